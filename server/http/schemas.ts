@@ -1,0 +1,434 @@
+/**
+ * The bodies of the HTTP API, in one place: they check what comes in, document what goes out, and type both.
+ * The web client borrows the types (`import type { TurfFeature } from '#server/http/schemas.ts'`).
+ *
+ * What comes in is closed (`closed`): an unknown field is refused. What goes out is open to further fields.
+ * Positions are `[lng, lat]`; boxes `[west, south, east, north]`; times RFC 3339 in UTC; shares 0–1.
+ */
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+
+/** An object that refuses fields it does not know. */
+export const closed = <T extends TProperties>(properties: T, options: Record<string, unknown> = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options });
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const Open = Type.Record(Type.String(), Type.Unknown());
+const Count = Type.Integer({ minimum: 0 });
+const Share = Type.Number({ minimum: 0, maximum: 1 });
+const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
+export const Uuid = Type.String({ format: 'uuid' });
+
+// ── Shared pieces ──────────────────────────────────────────────────────────────────────────────────────
+
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'Stable: what programs branch on' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'What happened to what' }),
+    hint: Type.Optional(Type.String({ description: 'What to do' })),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ in: Type.String(), field: Type.String(), message: Type.String() }), {
+        description: 'Which fields were refused, and why',
+      }),
+    ),
+  },
+  { description: 'Problem details, RFC 9457' },
+);
+export type Problem = Static<typeof Problem>;
+
+export const Range = Type.Object(
+  { low: Type.Number(), mid: Type.Number(), high: Type.Number() },
+  { description: 'An estimate: its middle, and the interval it lies in' },
+);
+
+export const Position = Type.Tuple([Type.Number(), Type.Number()], { description: '[lng, lat], WGS 84' });
+export const BBox = Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()], {
+  description: '[west, south, east, north], degrees',
+});
+export const LineString = Type.Object({
+  type: Type.Literal('LineString'),
+  coordinates: Type.Array(Position),
+});
+export const Polygon = Type.Object({
+  type: Type.Literal('Polygon'),
+  coordinates: Type.Array(Type.Array(Position)),
+});
+export const MultiPolygon = Type.Object({
+  type: Type.Literal('MultiPolygon'),
+  coordinates: Type.Array(Type.Array(Type.Array(Position))),
+});
+
+const feature = <G extends TSchema, P extends TSchema>(geometry: G, properties: P) =>
+  Type.Object({
+    type: Type.Literal('Feature'),
+    id: Type.Optional(Type.Union([Type.String(), Type.Number()])),
+    geometry,
+    properties,
+  });
+const collection = <F extends TSchema, X extends TProperties>(item: F, members: X) =>
+  Type.Object({ type: Type.Literal('FeatureCollection'), features: Type.Array(item), ...members });
+
+/** Query pieces: they arrive as text. */
+export const AreaCode = Type.String({
+  maxLength: 40,
+  description: 'Code of the area; default: the most recently loaded',
+});
+export const BBoxQuery = Type.String({ maxLength: 120, description: 'west,south,east,north in degrees' });
+export const Cursor = Type.String({ maxLength: 400, description: 'Opaque: nextCursor of the page before' });
+export const limitQuery = (max: number, usual: number) =>
+  Type.Integer({ minimum: 1, maximum: max, default: usual, description: 'Rows of a page' });
+export const StrategyName = Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' });
+const NextCursor = Type.Object({
+  nextCursor: Nullable(
+    Type.String({ description: 'Give it as cursor for the next page; null: this is the last' }),
+  ),
+}).properties.nextCursor;
+
+// ── Open data ──────────────────────────────────────────────────────────────────────────────────────────
+
+export const AreaBody = Type.Object({
+  areaCode: Type.String(),
+  areaId: Type.String(),
+  name: Type.String(),
+  country: Type.String(),
+  bbox: Nullable(BBox),
+  loadedAt: Time,
+  precincts: Count,
+  registered: Nullable(Type.Integer({ description: 'Of the latest joined ballot; null: none' })),
+  doors: Count,
+  doorsEstimated: Type.Boolean({ description: 'Places or numbers of doors are estimates' }),
+  hasStreets: Type.Boolean(),
+  ballots: Type.Array(
+    Type.Object({
+      ballotId: Type.String(),
+      title: Type.String(),
+      heldOn: Type.String({ format: 'date' }),
+      joinStatus: Nullable(Type.Union([Type.Literal('joined'), Type.Literal('renumbered')])),
+      joinedShare: Nullable(
+        Type.Number({ description: 'Registered voters joined ÷ all registered voters of the ballot' }),
+      ),
+    }),
+  ),
+  attributions: Type.Array(Type.Object({ text: Type.String(), url: Type.String(), licence: Type.String() })),
+});
+export const AreasBody = Type.Object({ areas: Type.Array(AreaBody) });
+export type AreasBody = Static<typeof AreasBody>;
+
+export const DatasetBody = Type.Object({
+  datasetId: Type.Integer(),
+  areaCode: Type.String(),
+  kind: Type.Union([
+    Type.Literal('precincts'),
+    Type.Literal('results'),
+    Type.Literal('income'),
+    Type.Literal('addresses'),
+    Type.Literal('streets'),
+  ]),
+  sourceId: Type.String(),
+  title: Type.String(),
+  publisher: Type.String(),
+  licence: Type.String(),
+  attribution: Type.String(),
+  url: Type.String(),
+  referenceDate: Type.String(),
+  importedAt: Time,
+  rows: Count,
+});
+export const DatasetsBody = Type.Object({ datasets: Type.Array(DatasetBody) });
+export type DatasetsBody = Static<typeof DatasetsBody>;
+
+/** A dataset's import report as it was written: rows read, kept, refused, repaired, unjoined, with reasons. */
+export const ImportBody = Type.Object({ ...DatasetBody.properties, report: Open });
+export const ImportsBody = Type.Object({ imports: Type.Array(ImportBody) });
+export type ImportsBody = Static<typeof ImportsBody>;
+
+export const LoadRequest = closed({
+  area: Type.String({
+    pattern: '^[a-z0-9][a-z0-9-]*$',
+    maxLength: 80,
+    description: "Name of a catalogue, as 'toulouse'",
+  }),
+  from: Type.Optional(
+    Type.String({ maxLength: 1000, description: 'Directory on the server with local copies' }),
+  ),
+  acceptDrop: Type.Optional(
+    Type.Boolean({ description: 'Accept a refresh that loses more than 10 % of rows' }),
+  ),
+});
+
+const precinctProperties = {
+  precinctId: Type.Integer(),
+  precinctCode: Type.String(),
+  name: Type.String(),
+  pollingPlace: Nullable(Type.String()),
+};
+export const PrecinctFeature = feature(Nullable(MultiPolygon), Type.Object(precinctProperties));
+export const PrecinctsBody = collection(PrecinctFeature, {
+  areaCode: Type.String(),
+  datasetId: Type.Integer({ description: 'The vintage' }),
+  numberMatched: Count,
+  numberReturned: Count,
+});
+export type PrecinctsBody = Static<typeof PrecinctsBody>;
+
+// ── Strategies, scores, cells ──────────────────────────────────────────────────────────────────────────
+
+export const StrategyBody = Type.Object({
+  name: Type.String(),
+  version: Type.Integer(),
+  updatedAt: Time,
+  definition: Open,
+});
+export const StrategiesBody = Type.Object({ strategies: Type.Array(StrategyBody) });
+export type StrategiesBody = Static<typeof StrategiesBody>;
+
+export const CampsBody = Type.Object({ camps: Type.Array(Open) });
+
+const scoreProperties = {
+  registered: Count,
+  score: Nullable(Share),
+  rank: Nullable(Type.Integer({ description: '1 is the best' })),
+  expectedVotes: Nullable(Range),
+  parts: Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'What made the score' }),
+};
+export const ScoreRow = Type.Object({ precinctCode: Type.String(), name: Type.String(), ...scoreProperties });
+export const ScoresBody = Type.Object({
+  strategy: Type.String(),
+  formulaVersion: Type.String(),
+  areaCode: Type.String(),
+  precincts: Type.Array(ScoreRow),
+  report: Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'What was missing, by count' }),
+});
+export type ScoresBody = Static<typeof ScoresBody>;
+
+export const ScoringInputsBody = Type.Object({
+  areaCode: Type.String(),
+  inputs: Type.Array(
+    Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'What scorePrecincts reads' }),
+  ),
+});
+
+/** One precinct with the parts of its score (null without `strategy`). */
+export const PrecinctBody = feature(
+  Nullable(MultiPolygon),
+  Type.Object({
+    ...precinctProperties,
+    areaCode: Type.String(),
+    strategy: Nullable(Type.String()),
+    scored: Nullable(Type.Object(scoreProperties)),
+    ballots: Type.Array(
+      Type.Object({
+        ballotId: Type.String(),
+        title: Type.String(),
+        heldOn: Type.String({ format: 'date' }),
+        registered: Count,
+        ballotsCast: Count,
+        valid: Count,
+        votes: Type.Array(
+          Type.Object({ label: Type.String(), nuance: Nullable(Type.String()), votes: Count }),
+        ),
+      }),
+      { description: 'As published, under the code of this precinct, where the join holds' },
+    ),
+  }),
+);
+export type PrecinctBody = Static<typeof PrecinctBody>;
+
+export const CellsBody = Type.Object({
+  strategy: Type.String(),
+  areaCode: Type.String(),
+  resolution: Type.Integer({ minimum: 7, maximum: 11 }),
+  cells: Type.Array(
+    Type.Object({
+      cell: Type.String({ description: 'H3 index, 15 characters' }),
+      registered: Type.Number(),
+      doors: Type.Number(),
+      score: Nullable(Share),
+      expectedVotes: Nullable(Range),
+      members: Type.Array(Type.Tuple([Type.String(), Type.Number()]), {
+        description: '[precinctCode, registered voters of it in this cell]',
+      }),
+    }),
+  ),
+  suppressed: Type.Object(
+    { cells: Count, registered: Type.Number() },
+    { description: 'Cells under 11 households: hidden, their total told' },
+  ),
+});
+export type CellsBody = Static<typeof CellsBody>;
+
+// ── Plans, turfs, walks ────────────────────────────────────────────────────────────────────────────────
+
+/** GeoJSON that comes in: its shape is checked by `geometry.ts`, which names the place of a mistake. */
+export const AreaShape = Type.Unsafe<GeoJSON.Polygon | GeoJSON.MultiPolygon>({
+  type: 'object',
+  description: 'GeoJSON Polygon or MultiPolygon, [lng, lat], at most 20,000 positions',
+});
+
+export const PlanRequest = closed({
+  strategy: StrategyName,
+  shiftMinutes: Type.Number({ minimum: 15, maximum: 600, description: 'Walking and door time of one turf' }),
+  teams: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 10_000, description: 'Keep only the best turfs: one a team' }),
+  ),
+  hours: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1_000_000,
+      description: 'Keep only the best turfs within these hours',
+    }),
+  ),
+  area: Type.Optional(AreaCode),
+  within: Type.Optional(AreaShape),
+});
+export type PlanRequest = Static<typeof PlanRequest>;
+
+export const TurfProperties = Type.Object({
+  turfId: Uuid,
+  planId: Uuid,
+  areaCode: Type.String(),
+  number: Type.Integer({ description: '1 is the best of its plan' }),
+  code: Type.String(),
+  version: Type.Integer(),
+  status: Type.Union([Type.Literal('draft'), Type.Literal('published'), Type.Literal('done')]),
+  colour: Type.Integer({ description: 'Index; neighbours differ' }),
+  doors: Count,
+  addresses: Count,
+  registered: Type.Number({ description: 'Apportioned by doors' }),
+  durationS: Type.Number(),
+  walkM: Type.Number(),
+  serviceS: Type.Number(),
+  score: Nullable(Share),
+  expectedVotes: Nullable(Range),
+  doorsEstimatedShare: Share,
+  updatedAt: Time,
+});
+export type TurfProperties = Static<typeof TurfProperties>;
+export const TurfFeature = feature(MultiPolygon, TurfProperties);
+export type TurfFeature = Static<typeof TurfFeature>;
+export const TurfsBody = collection(TurfFeature, { nextCursor: NextCursor });
+export type TurfsBody = Static<typeof TurfsBody>;
+
+const planMembers = {
+  planId: Uuid,
+  areaCode: Type.String(),
+  strategy: Type.String(),
+  status: Type.Union([Type.Literal('draft'), Type.Literal('published')]),
+  options: Open,
+  quality: Open,
+  unassigned: Type.Unsafe<{ doors: number; addresses: number; reasons: Record<string, number> }>({
+    type: 'object',
+    description: 'Doors that no turf has, by reason',
+  }),
+  createdAt: Time,
+};
+export const PlanSummary = Type.Object({ ...planMembers, turfCount: Count });
+export const PlansBody = Type.Object({ plans: Type.Array(PlanSummary) });
+export type PlansBody = Static<typeof PlansBody>;
+/** What `cut` answers. */
+export const PlanBody = Type.Object({
+  ...planMembers,
+  turfs: collection(feature(MultiPolygon, TurfProperties), {}),
+});
+export type PlanBody = Static<typeof PlanBody>;
+
+export const WalkBody = Type.Object({
+  turfId: Uuid,
+  code: Type.String(),
+  version: Type.Integer(),
+  start: Position,
+  end: Position,
+  lengthM: Type.Number(),
+  walkS: Type.Number(),
+  serviceS: Type.Number(),
+  durationS: Type.Number(),
+  stops: Type.Array(
+    Type.Object({
+      seq: Type.Integer(),
+      addressId: Type.Integer(),
+      street: Nullable(Type.String()),
+      houseNumber: Nullable(Type.String()),
+      side: Type.Union([Type.Literal('left'), Type.Literal('right')]),
+      parity: Nullable(Type.Union([Type.Literal('odd'), Type.Literal('even')])),
+      lng: Type.Number(),
+      lat: Type.Number(),
+      doors: Count,
+      walkM: Type.Number({ description: 'From the stop before' }),
+      cumM: Type.Number(),
+    }),
+  ),
+  legs: collection(
+    feature(
+      LineString,
+      Type.Object({ fromSeq: Type.Integer(), toSeq: Type.Integer(), lengthM: Type.Number() }),
+    ),
+    {},
+  ),
+  unreached: Type.Array(Type.Object({ addressId: Type.Integer(), reason: Type.String() })),
+});
+export type WalkBody = Static<typeof WalkBody>;
+
+// ── Jobs, sessions, keys ───────────────────────────────────────────────────────────────────────────────
+
+export const JobState = Type.Union([
+  Type.Literal('queued'),
+  Type.Literal('running'),
+  Type.Literal('done'),
+  Type.Literal('failed'),
+  Type.Literal('cancelled'),
+]);
+export const JobBody = Type.Object({
+  jobId: Uuid,
+  kind: Type.String(),
+  state: JobState,
+  progress: Share,
+  message: Type.String(),
+  result: Type.Unknown({ description: 'Null until done. A cut answers { planId }' }),
+  error: Nullable(Type.String()),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type JobBody = Static<typeof JobBody>;
+export const JobsBody = Type.Object({ jobs: Type.Array(JobBody) });
+export const JobAccepted = Type.Object({ jobId: Uuid });
+
+export const SCOPES = ['read', 'cut', 'import', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+export const ScopeName = Type.Union([
+  Type.Literal('read'),
+  Type.Literal('cut'),
+  Type.Literal('import'),
+  Type.Literal('admin'),
+]);
+
+export const SessionRequest = closed({ token: Type.String({ minLength: 20, maxLength: 200 }) });
+export const SessionBody = Type.Object({
+  campaign: Type.Object({
+    campaignId: Type.Integer(),
+    name: Type.String(),
+    ballotOn: Nullable(Type.String({ format: 'date' })),
+  }),
+  scopes: Type.Array(ScopeName),
+});
+export type SessionBody = Static<typeof SessionBody>;
+
+export const KeyRequest = closed({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  scopes: Type.Array(ScopeName, { minItems: 1, maxItems: 4, uniqueItems: true }),
+});
+const keyMembers = {
+  keyId: Uuid,
+  name: Type.String(),
+  scopes: Type.Array(ScopeName),
+  createdAt: Time,
+  lastUsedAt: Nullable(Time),
+  revokedAt: Nullable(Time),
+};
+export const KeyBody = Type.Object(keyMembers);
+export const KeyCreated = Type.Object({
+  ...keyMembers,
+  key: Type.String({ description: 'Shown this once' }),
+});
+export const KeysBody = Type.Object({ keys: Type.Array(KeyBody) });
