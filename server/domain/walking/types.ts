@@ -104,6 +104,8 @@ export interface Walk {
   start: LngLat;
   end: LngLat;
   lengthM: number;
+  /** Equivalent metres for crossing from one side of a street to the other: in `walkS`, not in `lengthM`. */
+  crossingM: number;
   walkS: number;
   serviceS: number;
   durationS: number;
