@@ -1,6 +1,49 @@
 /** Builds the web client, and defines the Vitest projects. */
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { inspectMachine } from './tests/helpers/engines.ts';
+
+const onDatabase = (name: string, globalSetup: string): TestProjectInlineConfiguration => ({
+  test: {
+    name,
+    root: '.',
+    include: ['tests/db/**/*.test.ts', 'tests/http/**/*.test.ts'],
+    globalSetup: [globalSetup],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: 2,
+  },
+});
+
+function testProjects(): TestProjectInlineConfiguration[] {
+  const machine = inspectMachine();
+  return [
+    {
+      test: {
+        name: 'unit',
+        root: '.',
+        include: ['tests/unit/**/*.test.ts', 'tests/web/**/*.test.{ts,tsx}'],
+        testTimeout: 60_000,
+      },
+    },
+    onDatabase('pglite', './tests/helpers/no-postgres.ts'),
+    ...(machine.postgis ? [onDatabase('postgres', './tests/helpers/postgres-server.ts')] : []),
+    ...(machine.browser
+      ? [
+          {
+            test: {
+              name: 'e2e',
+              root: '.',
+              include: ['tests/e2e/**/*.test.ts'],
+              testTimeout: 600_000,
+              hookTimeout: 600_000,
+              maxWorkers: 1,
+            },
+          },
+        ]
+      : []),
+  ];
+}
 
 export default defineConfig({
   root: 'web',
@@ -9,30 +52,8 @@ export default defineConfig({
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
   test: {
     root: '.',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    projects: [
-      { test: { name: 'unit', root: '.', include: ['tests/unit/**/*.test.ts', 'tests/web/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
-      {
-        test: {
-          name: 'db',
-          root: '.',
-          include: ['tests/db/**/*.test.ts', 'tests/http/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          maxWorkers: 2,
-        },
-      },
-      {
-        test: {
-          name: 'e2e',
-          root: '.',
-          include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-          maxWorkers: 1,
-        },
-      },
-    ],
+    reporters: ['default', './tests/helpers/reporter.ts'],
+    passWithNoTests: false,
+    ...(process.env.VITEST ? { projects: testProjects() } : {}),
   },
 });

@@ -1,11 +1,12 @@
 /**
- * A migrated database for a test file, on the engine that the run asks for: PGlite by default,
- * PostgreSQL when TEST_DATABASE_URL names a server where databases may be created.
+ * A migrated database for a test file, on the engine of the Vitest project that runs it: the same tests
+ * run on PGlite and on PostgreSQL.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import type { Database } from '#server/db/database.ts';
 import { openDatabase } from '#server/db/open.ts';
 import { openPostgres } from '#server/db/postgres.ts';
@@ -18,7 +19,7 @@ export interface TestDatabase {
 }
 
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const server = process.env.TEST_DATABASE_URL;
+  const server = inject('testDatabaseUrl');
   return server ? openOnPostgres(server) : openEmbedded();
 }
 

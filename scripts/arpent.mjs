@@ -1,0 +1,15 @@
+/**
+ * `npm start` and `npm run arpent`: installs what is missing, then hands over to the command line on the
+ * project's own Node. Signals go through, so that Ctrl-C stops the server cleanly.
+ */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureInstalled, ownEnvironment, ROOT } from './installed.mjs';
+
+const node = ensureInstalled();
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(ROOT, 'server', 'cli.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: ownEnvironment(),
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
