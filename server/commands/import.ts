@@ -1,0 +1,58 @@
+/** `load`, `import`: published files into the database. */
+import type { Command } from 'commander';
+import { Argument } from 'commander';
+import { importFile } from '../import/import-file.ts';
+import { loadArea } from '../import/load-area.ts';
+import { readSourceRecord } from '../import/source-record.ts';
+import { answer, atCaller, type CommandContext, progressLines, table } from './context.ts';
+
+export function addImport(program: Command, context: CommandContext) {
+  program
+    .command('load')
+    .description('load everything that the catalogue of an area lists')
+    .argument('<area>', 'name of a catalogue in data/sources, such as toulouse')
+    .option('--from <dir>', "folder with local copies; the publishers' addresses when left out")
+    .option('--accept-drop', 'accept a refresh that loses more than 10 % of the rows')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (area, { from, acceptDrop, json }) => {
+      const db = await context.database();
+      const report = await loadArea(db, {
+        area,
+        fromDir: from && atCaller(context, from),
+        acceptDrop,
+        onProgress: progressLines(context),
+      });
+      answer(context, json, report, () =>
+        table(
+          ['source', 'kind', 'status', 'read', 'kept', 'outside', 'refused'],
+          report.datasets.map((d) => [d.sourceId, d.kind, d.status, d.rowsRead, d.rowsKept, d.rowsOutsideArea, d.rowsRefused]),
+        ),
+      );
+    });
+
+  program
+    .command('import')
+    .description('import one file, as its source record describes it')
+    .addArgument(new Argument('<kind>', 'what it holds').choices(['precincts', 'results', 'income', 'addresses', 'streets']))
+    .argument('<file...>', 'the file; two for results published as territories and candidates')
+    .requiredOption('--source <file>', 'its source record (JSON)')
+    .option('--accept-drop', 'accept a refresh that loses more than 10 % of the rows')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (kind, files: string[], { source, acceptDrop, json }) => {
+      const record = await readSourceRecord(atCaller(context, source));
+      const db = await context.database();
+      const report = await importFile(db, {
+        kind,
+        files: files.map((file) => atCaller(context, file)),
+        source: record,
+        acceptDrop,
+        onProgress: progressLines(context),
+      });
+      answer(context, json, report, () =>
+        table(
+          ['source', 'kind', 'status', 'read', 'kept', 'outside', 'refused'],
+          [[report.sourceId, report.kind, report.status, report.rowsRead, report.rowsKept, report.rowsOutsideArea, report.rowsRefused]],
+        ),
+      );
+    });
+}

@@ -1,0 +1,37 @@
+/** The command line as commander sees it: one file per subject adds its commands. */
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../jobs/progress.ts';
+import { addAdministration } from './administration.ts';
+import type { CommandContext } from './context.ts';
+import { addCut } from './cut.ts';
+import { addImport } from './import.ts';
+import { addScore } from './score.ts';
+import { addWalk } from './walk.ts';
+
+export function buildProgram(context: CommandContext): Command {
+  const program = new Command('arpent')
+    .description('Which streets are worth walking, cut into turfs, handed over as walks.')
+    .exitOverride()
+    .configureOutput({ writeOut: context.out, writeErr: context.err })
+    .showHelpAfterError('(--help lists what there is)');
+  for (const add of [addImport, addScore, addCut, addWalk, addAdministration]) add(program, context);
+  const settle = (command: Command) => {
+    command.exitOverride().configureOutput({ writeOut: context.out, writeErr: context.err });
+    command.commands.forEach(settle);
+  };
+  settle(program);
+  return program;
+}
+
+/** Runs one command; answers the exit code. Whatever goes wrong becomes one line that says what to do. */
+export async function runCommand(argv: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    await buildProgram(context).parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof UserError) context.err(`arpent: ${error.message}; ${error.hint}\n`);
+    else context.err(`arpent: ${(error as Error).stack ?? error}\n`);
+    return 1;
+  }
+}

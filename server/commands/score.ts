@@ -1,0 +1,64 @@
+/** `score`, `cells`: the ranking of precincts, and the H3 cells made from it. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { makeCells } from '../jobs/make-cells.ts';
+import { scoreArea } from '../jobs/score-area.ts';
+import { answer, type CommandContext, table, withCampaign } from './context.ts';
+
+export const wholeNumber = (min: number, max: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new InvalidArgumentError(`a whole number from ${min} to ${max} is expected`);
+  return value;
+};
+
+const round = (value: number | null, digits: number) => (value === null ? null : Number(value.toFixed(digits)));
+
+export function addScore(program: Command, context: CommandContext) {
+  program
+    .command('score')
+    .description('rank the precincts of an area by a strategy')
+    .requiredOption('--strategy <name>', 'a strategy, such as mobilise')
+    .option('--area <code>', 'area code; the area loaded last when left out')
+    .option('--json', 'one JSON document on stdout')
+    .action(async ({ strategy, area, json }) => {
+      const { db, campaignId } = await withCampaign(context);
+      const body = await scoreArea(db, { campaignId, strategy, areaCode: area });
+      answer(context, json, body, () =>
+        table(
+          ['rank', 'precinct', 'name', 'registered', 'score', 'votes low', 'mid', 'high'],
+          body.precincts.map((p) => [
+            p.rank,
+            p.precinctCode,
+            p.name,
+            p.registered,
+            round(p.score, 4),
+            round(p.expectedVotes?.low ?? null, 1),
+            round(p.expectedVotes?.mid ?? null, 1),
+            round(p.expectedVotes?.high ?? null, 1),
+          ]),
+        ),
+      );
+    });
+
+  program
+    .command('cells')
+    .description('apportion the scores of precincts to H3 cells')
+    .requiredOption('--strategy <name>', 'a strategy, such as mobilise')
+    .requiredOption('--resolution <n>', 'H3 resolution, 7 to 11', wholeNumber(7, 11))
+    .option('--area <code>', 'area code; the area loaded last when left out')
+    .option('--json', 'one JSON document on stdout')
+    .action(async ({ strategy, resolution, area, json }) => {
+      const { db, campaignId } = await withCampaign(context);
+      const body = await makeCells(db, { campaignId, strategy, resolution, areaCode: area });
+      answer(
+        context,
+        json,
+        body,
+        () =>
+          `${table(
+            ['cell', 'registered', 'doors', 'score'],
+            body.cells.map((c) => [c.cell, c.registered, c.doors, round(c.score, 4)]),
+          )}\n${body.suppressed.cells} cells with fewer than 11 households are hidden: ${body.suppressed.registered} registered voters`,
+      );
+    });
+}
