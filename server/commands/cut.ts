@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { MultiPolygon, Polygon } from 'geojson';
-import { readAreaGeometry } from '../import/area-geometry.ts';
+import { parsePolygon } from '../http/geometry.ts';
 import { cutPlan } from '../jobs/cut-plan.ts';
 import { UserError } from '../jobs/progress.ts';
 import { answer, atCaller, type CommandContext, progressLines, table, withCampaign } from './context.ts';
@@ -20,7 +20,15 @@ async function readArea(context: CommandContext, area: string | undefined): Prom
   } catch {
     throw new UserError('file-not-found', `${area} cannot be read`, 'give the path of a GeoJSON file, or an area code');
   }
-  return { within: readAreaGeometry(area, text) };
+  let document: { type?: unknown; features?: unknown[] };
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new UserError('not-json', `${area}: ${(error as Error).message}`, 'give a GeoJSON file with one polygon');
+  }
+  // What drawing tools save is often a collection around the one polygon.
+  const isCollection = document.type === 'FeatureCollection' && document.features?.length === 1;
+  return { within: parsePolygon(isCollection ? document.features?.[0] : document, area) };
 }
 
 export function addCut(program: Command, context: CommandContext) {
