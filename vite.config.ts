@@ -3,11 +3,15 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { inspectMachine } from './tests/helpers/engines.ts';
 
-const onDatabase = (name: string, globalSetup: string): TestProjectInlineConfiguration => ({
+const onDatabase = (
+  name: string,
+  globalSetup: string,
+  also: string[] = [],
+): TestProjectInlineConfiguration => ({
   test: {
     name,
     root: '.',
-    include: ['tests/db/**/*.test.ts', 'tests/http/**/*.test.ts'],
+    include: ['tests/db/**/*.test.ts', 'tests/http/**/*.test.ts', ...also],
     globalSetup: [globalSetup],
     testTimeout: 300_000,
     hookTimeout: 300_000,
@@ -26,7 +30,7 @@ function testProjects(): TestProjectInlineConfiguration[] {
         testTimeout: 60_000,
       },
     },
-    onDatabase('pglite', './tests/helpers/no-postgres.ts'),
+    onDatabase('pglite', './tests/helpers/no-postgres.ts', ['tests/embedded/**/*.test.ts']),
     ...(machine.postgis ? [onDatabase('postgres', './tests/helpers/postgres-server.ts')] : []),
     ...(machine.browser
       ? [

@@ -7,9 +7,13 @@ import { join } from 'node:path';
 import { ensureInstalled, ownEnvironment, ROOT } from './installed.mjs';
 
 const node = ensureInstalled();
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(ROOT, 'server', 'cli.ts'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: ownEnvironment(),
-});
+const child = spawn(
+  node,
+  ['--disable-warning=ExperimentalWarning', join(ROOT, 'server', 'cli.ts'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: ownEnvironment(),
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -1,7 +1,8 @@
 /** The command line's own process: runs a command here, or in the server that holds the database. */
+
+import type { CommandContext } from './commands/context.ts';
 import { runCommand } from './commands/program.ts';
 import { runRemotely } from './commands/remote.ts';
-import type { CommandContext } from './commands/context.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './db/database.ts';
 import { findLockOwner } from './db/lock.ts';

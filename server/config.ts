@@ -22,7 +22,11 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     throw new UserError('bad-setting', `PORT is '${env.PORT}'`, 'give a whole number from 0 to 65535');
   const databaseUrl = env.DATABASE_URL || null;
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
-    throw new UserError('bad-setting', 'DATABASE_URL is not a PostgreSQL address', 'write postgresql://user@host/name');
+    throw new UserError(
+      'bad-setting',
+      'DATABASE_URL is not a PostgreSQL address',
+      'write postgresql://user@host/name',
+    );
   const adminKey = env.ARPENT_ADMIN_KEY || null;
   if (adminKey && adminKey.length < MIN_ADMIN_KEY_CHARS)
     throw new UserError(

@@ -87,7 +87,11 @@ function listen(server: ReturnType<typeof createServer>, port: number, host: str
       const isTaken = error.code === 'EADDRINUSE';
       reject(
         isTaken
-          ? new UserError('port-in-use', `${host}:${port} is in use`, 'stop what uses it, or set PORT (0 picks a free one)')
+          ? new UserError(
+              'port-in-use',
+              `${host}:${port} is in use`,
+              'stop what uses it, or set PORT (0 picks a free one)',
+            )
           : error,
       );
     });
@@ -112,7 +116,13 @@ function answerPreparing(preparation: Preparation) {
     } else if (request.headers.accept?.includes('text/html')) {
       response.writeHead(503, { 'content-type': 'text/html; charset=utf-8' }).end(preparingPage(preparation));
     } else {
-      const problem = { type: '/problems/preparing', title: 'Preparing', status: 503, detail: preparation.message, ...preparation };
+      const problem = {
+        type: '/problems/preparing',
+        title: 'Preparing',
+        status: 503,
+        detail: preparation.message,
+        ...preparation,
+      };
       response.writeHead(503, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
     }
   };

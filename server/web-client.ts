@@ -30,10 +30,17 @@ export async function ensureWebClient(): Promise<string> {
   const folder = join(ROOT, 'dist', 'web');
   const stamp = join(ROOT, 'dist', 'web.sha256');
   const wanted = await hashSources();
-  if (existsSync(join(folder, 'index.html')) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted)
+  if (
+    existsSync(join(folder, 'index.html')) &&
+    existsSync(stamp) &&
+    (await readFile(stamp, 'utf8')) === wanted
+  )
     return folder;
   const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-  const builder = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const builder = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   builder.stdout.on('data', (chunk) => (log += chunk));
   builder.stderr.on('data', (chunk) => (log += chunk));

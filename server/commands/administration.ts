@@ -28,7 +28,12 @@ export function addAdministration(program: Command, context: CommandContext) {
       // Opening has migrated already; asking again names what is left, which is nothing.
       const db = await context.database();
       const applied = await migrate(db);
-      answer(context, json, { applied, pending: await pendingMigrations(db) }, () => 'the schema is up to date');
+      answer(
+        context,
+        json,
+        { applied, pending: await pendingMigrations(db) },
+        () => 'the schema is up to date',
+      );
     });
 
   program
@@ -44,12 +49,21 @@ export function addAdministration(program: Command, context: CommandContext) {
         SELECT (SELECT count(*) FROM areas) AS areas, (SELECT count(*) FROM datasets) AS datasets,
                (SELECT count(*) FROM precincts) AS precincts, (SELECT count(*) FROM addresses) AS addresses`);
       const pending = await pendingMigrations(db);
-      const report = { node: process.versions.node, engine: db.engine, postgresql, postgis, pendingMigrations: pending, counts };
+      const report = {
+        node: process.versions.node,
+        engine: db.engine,
+        postgresql,
+        postgis,
+        pendingMigrations: pending,
+        counts,
+      };
       answer(context, json, report, () =>
         [
           `Node ${report.node}; ${db.engine} ${postgresql}, PostGIS ${postgis}`,
           pending.length === 0 ? 'schema up to date' : `migrations to run: ${pending.join(', ')}`,
-          Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', '),
+          Object.entries(counts)
+            .map(([what, count]) => `${count} ${what}`)
+            .join(', '),
         ].join('\n'),
       );
       const atLeast = (version: string, wanted: [number, number]) => {
@@ -57,14 +71,19 @@ export function addAdministration(program: Command, context: CommandContext) {
         return major > wanted[0] || (major === wanted[0] && (minor || 0) >= wanted[1]);
       };
       if (!atLeast(postgresql, [15, 0]) || !atLeast(postgis, [3, 3]))
-        throw new UserError('too-old', `PostgreSQL ${postgresql} with PostGIS ${postgis} is too old`, 'PostgreSQL 15 and PostGIS 3.3 are the oldest that work');
+        throw new UserError(
+          'too-old',
+          `PostgreSQL ${postgresql} with PostGIS ${postgis} is too old`,
+          'PostgreSQL 15 and PostGIS 3.3 are the oldest that work',
+        );
     });
 
   program
     .command('prepare', { hidden: true })
     .description('prepare the embedded database, so that the first start is quick')
     .action(async () => {
-      if (!context.config.databaseUrl) await ensureSnapshot(context.config.dataDir, (_, message) => context.err(`${message}\n`));
+      if (!context.config.databaseUrl)
+        await ensureSnapshot(context.config.dataDir, (_, message) => context.err(`${message}\n`));
     });
 
   addKeys(program, context);
@@ -76,13 +95,20 @@ export function addAdministration(program: Command, context: CommandContext) {
     .argument('[name]', 'one of the files of tests/bench; all when left out')
     .action(async (name?: string) => {
       const folder = fileURLToPath(new URL('../../tests/bench/', import.meta.url));
-      const names = (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+      const names = (await readdir(folder))
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => file.slice(0, -3));
       if (name && !names.includes(name))
-        throw new UserError('unknown-bench', `there is no benchmark '${name}'`, `choose among ${names.join(', ')}`);
+        throw new UserError(
+          'unknown-bench',
+          `there is no benchmark '${name}'`,
+          `choose among ${names.join(', ')}`,
+        );
       for (const bench of name ? [name] : names) {
         context.err(`${bench}\n`);
         const { status } = spawnSync(process.execPath, [join(folder, `${bench}.ts`)], { stdio: 'inherit' });
-        if (status !== 0) throw new UserError('bench-failed', `the benchmark '${bench}' failed`, 'see its output above');
+        if (status !== 0)
+          throw new UserError('bench-failed', `the benchmark '${bench}' failed`, 'see its output above');
       }
     });
 }
@@ -108,7 +134,10 @@ function addKeys(program: Command, context: CommandContext) {
       const { db, campaignId } = await withCampaign(context);
       const keys = await listApiKeys(db, campaignId);
       answer(context, json, { keys }, () =>
-        table(['id', 'name', 'scopes', 'created', 'last used', 'revoked'], keys.map((k) => [k.keyId, k.name, k.scopes.join(','), k.createdAt, k.lastUsedAt, k.revokedAt])),
+        table(
+          ['id', 'name', 'scopes', 'created', 'last used', 'revoked'],
+          keys.map((k) => [k.keyId, k.name, k.scopes.join(','), k.createdAt, k.lastUsedAt, k.revokedAt]),
+        ),
       );
     });
   key
@@ -125,7 +154,11 @@ function addKeys(program: Command, context: CommandContext) {
 function addBackup(program: Command, context: CommandContext) {
   const onlyEmbedded = () => {
     if (context.config.databaseUrl)
-      throw new UserError('not-embedded', 'the database is a PostgreSQL server', 'use pg_dump and pg_restore, which know it best');
+      throw new UserError(
+        'not-embedded',
+        'the database is a PostgreSQL server',
+        'use pg_dump and pg_restore, which know it best',
+      );
   };
   program
     .command('backup')
@@ -134,7 +167,8 @@ function addBackup(program: Command, context: CommandContext) {
     .action(async (dir) => {
       onlyEmbedded();
       const target = atCaller(context, dir);
-      if (existsSync(target)) throw new UserError('folder-exists', `${dir} is there already`, 'name a new folder');
+      if (existsSync(target))
+        throw new UserError('folder-exists', `${dir} is there already`, 'name a new folder');
       const db = await context.database();
       const draft = `${target}.tmp`;
       await mkdir(draft, { recursive: true, mode: 0o700 });

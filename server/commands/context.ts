@@ -37,7 +37,12 @@ export function progressLines(context: CommandContext): Progress {
 }
 
 /** The document when `--json` was given, else the text for people. */
-export function answer(context: CommandContext, asJson: boolean | undefined, document: unknown, text: () => string) {
+export function answer(
+  context: CommandContext,
+  asJson: boolean | undefined,
+  document: unknown,
+  text: () => string,
+) {
   context.out(asJson ? `${JSON.stringify(document)}\n` : `${text().trimEnd()}\n`);
 }
 
@@ -56,7 +61,9 @@ export function table(headers: string[], rows: (string | number | null)[][]): st
   return cells
     .map((row) =>
       row
-        .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+        .map((cell, column) =>
+          isNumber[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
+        )
         .join('  ')
         .trimEnd(),
     )

@@ -12,19 +12,30 @@ const hoursText = (durationS: number) =>
   `${Math.floor(durationS / 3600)} h ${String(Math.round((durationS % 3600) / 60)).padStart(2, '0')}`;
 
 /** `--area` is a code, or a GeoJSON file that limits the doors. */
-async function readArea(context: CommandContext, area: string | undefined): Promise<{ areaCode?: string; within?: Polygon | MultiPolygon }> {
+async function readArea(
+  context: CommandContext,
+  area: string | undefined,
+): Promise<{ areaCode?: string; within?: Polygon | MultiPolygon }> {
   if (!area || !/\.(geo)?json$/i.test(area)) return { areaCode: area };
   let text: string;
   try {
     text = await readFile(atCaller(context, area), 'utf8');
   } catch {
-    throw new UserError('file-not-found', `${area} cannot be read`, 'give the path of a GeoJSON file, or an area code');
+    throw new UserError(
+      'file-not-found',
+      `${area} cannot be read`,
+      'give the path of a GeoJSON file, or an area code',
+    );
   }
   let document: { type?: unknown; features?: unknown[] };
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new UserError('not-json', `${area}: ${(error as Error).message}`, 'give a GeoJSON file with one polygon');
+    throw new UserError(
+      'not-json',
+      `${area}: ${(error as Error).message}`,
+      'give a GeoJSON file with one polygon',
+    );
   }
   // What drawing tools save is often a collection around the one polygon.
   const isCollection = document.type === 'FeatureCollection' && document.features?.length === 1;
@@ -37,7 +48,11 @@ export function addCut(program: Command, context: CommandContext) {
     .description('cut an area into turfs that one canvasser can finish in one shift')
     .requiredOption('--strategy <name>', 'a strategy, such as mobilise')
     .requiredOption('--shift <minutes>', 'length of one shift, in minutes', wholeNumber(1, 1440))
-    .option('--teams <n>', 'number of shifts that can be walked: only the best turfs are kept', wholeNumber(1, 100_000))
+    .option(
+      '--teams <n>',
+      'number of shifts that can be walked: only the best turfs are kept',
+      wholeNumber(1, 100_000),
+    )
     .option('--hours <n>', 'budget of hours: only the best turfs are kept', wholeNumber(1, 1_000_000))
     .option('--area <code>', 'area code, or a GeoJSON file with the polygon to cut')
     .option('--json', 'one JSON document on stdout')

@@ -25,7 +25,15 @@ export function addImport(program: Command, context: CommandContext) {
       answer(context, json, report, () =>
         table(
           ['source', 'kind', 'status', 'read', 'kept', 'outside', 'refused'],
-          report.datasets.map((d) => [d.sourceId, d.kind, d.status, d.rowsRead, d.rowsKept, d.rowsOutsideArea, d.rowsRefused]),
+          report.datasets.map((d) => [
+            d.sourceId,
+            d.kind,
+            d.status,
+            d.rowsRead,
+            d.rowsKept,
+            d.rowsOutsideArea,
+            d.rowsRefused,
+          ]),
         ),
       );
     });
@@ -33,7 +41,15 @@ export function addImport(program: Command, context: CommandContext) {
   program
     .command('import')
     .description('import one file, as its source record describes it')
-    .addArgument(new Argument('<kind>', 'what it holds').choices(['precincts', 'results', 'income', 'addresses', 'streets']))
+    .addArgument(
+      new Argument('<kind>', 'what it holds').choices([
+        'precincts',
+        'results',
+        'income',
+        'addresses',
+        'streets',
+      ]),
+    )
     .argument('<file...>', 'the file; two for results published as territories and candidates')
     .requiredOption('--source <file>', 'its source record (JSON)')
     .option('--accept-drop', 'accept a refresh that loses more than 10 % of the rows')
@@ -51,7 +67,17 @@ export function addImport(program: Command, context: CommandContext) {
       answer(context, json, report, () =>
         table(
           ['source', 'kind', 'status', 'read', 'kept', 'outside', 'refused'],
-          [[report.sourceId, report.kind, report.status, report.rowsRead, report.rowsKept, report.rowsOutsideArea, report.rowsRefused]],
+          [
+            [
+              report.sourceId,
+              report.kind,
+              report.status,
+              report.rowsRead,
+              report.rowsKept,
+              report.rowsOutsideArea,
+              report.rowsRefused,
+            ],
+          ],
         ),
       );
     });

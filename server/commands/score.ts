@@ -11,7 +11,8 @@ export const wholeNumber = (min: number, max: number) => (text: string) => {
   return value;
 };
 
-const round = (value: number | null, digits: number) => (value === null ? null : Number(value.toFixed(digits)));
+const round = (value: number | null, digits: number) =>
+  value === null ? null : Number(value.toFixed(digits));
 
 export function addScore(program: Command, context: CommandContext) {
   program

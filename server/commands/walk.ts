@@ -9,7 +9,11 @@ export function addWalk(program: Command, context: CommandContext) {
     .command('walk')
     .description('the walk of a turf: its stops in order')
     .argument('<turf>', 'id or code of the turf')
-    .addOption(new Option('--format <format>', 'how it is written').choices(['json', 'geojson', 'gpx', 'kml', 'csv', 'pdf']).default('json'))
+    .addOption(
+      new Option('--format <format>', 'how it is written')
+        .choices(['json', 'geojson', 'gpx', 'kml', 'csv', 'pdf'])
+        .default('json'),
+    )
     .option('--out <file>', 'write here instead of stdout')
     .option('--json', 'the same as --format json')
     .action(async (turf, { format, out, json }) => {

@@ -4,13 +4,13 @@ import { type CopyValue, JsonValue } from './database.ts';
 const CHUNK_CHARS = 4_000_000;
 
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const escape = (text: string) => text.replace(/[\\\t\n\r]/g, (c) => ESCAPES[c]);
+const escapeText = (text: string) => text.replace(/[\\\t\n\r]/g, (c) => ESCAPES[c]);
 
 function field(value: CopyValue): string {
   if (value === null) return '\\N';
-  if (typeof value === 'string') return escape(value);
+  if (typeof value === 'string') return escapeText(value);
   if (typeof value === 'boolean') return value ? 't' : 'f';
-  if (value instanceof JsonValue) return escape(value.text);
+  if (value instanceof JsonValue) return escapeText(value.text);
   if (typeof value === 'number') return String(value);
   return `{${value.join(',')}}`;
 }

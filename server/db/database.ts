@@ -22,7 +22,11 @@ export interface Database {
   /** All or nothing. Inside, use only `tx`. A transaction inside a transaction is a savepoint. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
   /** COPY rows into a table, streaming: memory stays bounded however many rows come. Geometry columns take EWKT or hex EWKB. Returns the count. */
-  copy(table: string, columns: readonly string[], rows: AsyncIterable<readonly CopyValue[]> | Iterable<readonly CopyValue[]>): Promise<number>;
+  copy(
+    table: string,
+    columns: readonly string[],
+    rows: AsyncIterable<readonly CopyValue[]> | Iterable<readonly CopyValue[]>,
+  ): Promise<number>;
   /** Tells every process on this database; `payload` under 8,000 bytes. */
   notify(channel: string, payload: string): Promise<void>;
   /** Calls `handler` on each notification; returns how to stop. */

@@ -72,7 +72,9 @@ export async function lockDataDir(dataDir: string, socket: string | null): Promi
         throw new UserError(
           'database-in-use',
           `${dataDir} is open in process ${owner.pid}; two processes on one embedded database would lose data`,
-          owner.socket ? 'use the running server, or stop it first' : `wait for process ${owner.pid} to end, or stop it`,
+          owner.socket
+            ? 'use the running server, or stop it first'
+            : `wait for process ${owner.pid} to end, or stop it`,
           409,
         );
       // The owner died. Move its lock aside rather than delete it: of two processes here, one rename wins,

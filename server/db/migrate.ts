@@ -42,7 +42,9 @@ export async function migrate(db: Database): Promise<string[]> {
         throw new Error(`${migration.name} was changed after it was applied: add a new migration instead`);
       if (known) return false;
       await tx.script(migration.text);
-      await tx.execute(sql`INSERT INTO migrations (name, sha256) VALUES (${migration.name}, ${migration.sha256})`);
+      await tx.execute(
+        sql`INSERT INTO migrations (name, sha256) VALUES (${migration.name}, ${migration.sha256})`,
+      );
       return true;
     });
     if (isNew) applied.push(migration.name);

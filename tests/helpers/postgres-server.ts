@@ -33,17 +33,32 @@ export default async function setup(project: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), 'arpent-pg-'));
   if (owner) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
-  execFileSync(join(postgres.binDir, 'initdb'), ['-D', data, '-U', 'arpent', '--auth=trust', '-E', 'UTF8', '--no-sync'], {
-    ...owner,
-    cwd: folder,
-    stdio: 'pipe',
-  });
-  const settings = [`unix_socket_directories=${folder}`, 'listen_addresses=', 'fsync=off', 'max_connections=60', 'shared_buffers=256MB', 'jit=off'];
-  const server = spawn(join(postgres.binDir, 'postgres'), ['-D', data, ...settings.flatMap((s) => ['-c', s])], {
-    ...owner,
-    cwd: folder,
-    stdio: 'pipe',
-  });
+  execFileSync(
+    join(postgres.binDir, 'initdb'),
+    ['-D', data, '-U', 'arpent', '--auth=trust', '-E', 'UTF8', '--no-sync'],
+    {
+      ...owner,
+      cwd: folder,
+      stdio: 'pipe',
+    },
+  );
+  const settings = [
+    `unix_socket_directories=${folder}`,
+    'listen_addresses=',
+    'fsync=off',
+    'max_connections=60',
+    'shared_buffers=256MB',
+    'jit=off',
+  ];
+  const server = spawn(
+    join(postgres.binDir, 'postgres'),
+    ['-D', data, ...settings.flatMap((s) => ['-c', s])],
+    {
+      ...owner,
+      cwd: folder,
+      stdio: 'pipe',
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     let log = '';
     server.stderr.on('data', (chunk) => {
@@ -52,7 +67,10 @@ export default async function setup(project: TestProject) {
     });
     server.on('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
   });
-  project.provide('testDatabaseUrl', `postgresql://arpent@localhost/postgres?host=${encodeURIComponent(folder)}`);
+  project.provide(
+    'testDatabaseUrl',
+    `postgresql://arpent@localhost/postgres?host=${encodeURIComponent(folder)}`,
+  );
   return async () => {
     const ended = new Promise((resolve) => server.on('exit', resolve));
     server.kill('SIGINT');
