@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { json } from '#server/db/database.ts';
 import { sql } from '#server/db/sql.ts';
-import { rolledBack, openTestDatabase, type TestDatabase } from '#tests/helpers/database.ts';
+import { openTestDatabase, rolledBack, type TestDatabase } from '#tests/helpers/database.ts';
 
 let test1: TestDatabase;
 beforeAll(async () => {
@@ -67,17 +67,32 @@ test('execute answers the number of rows touched', async () => {
 
 test('copy takes awkward texts, json, geometry and more than one chunk', async () => {
   await rolledBack(test1.db, async (tx) => {
-    await tx.script('CREATE TABLE t (n int, label text, list jsonb, ids bigint[], geom geometry(Point, 4326))');
+    await tx.script(
+      'CREATE TABLE t (n int, label text, list jsonb, ids bigint[], geom geometry(Point, 4326))',
+    );
     const awkward = 'tab\t, newline\n, \\N, “é”, \\';
     const rows = function* () {
       for (let n = 0; n < 100_000; n++)
-        yield [n, n % 2 ? awkward : null, json({ a: ['\\', n] }), [n, n + 1], `SRID=4326;POINT(${n / 1e6} 1)`];
+        yield [
+          n,
+          n % 2 ? awkward : null,
+          json({ a: ['\\', n] }),
+          [n, n + 1],
+          `SRID=4326;POINT(${n / 1e6} 1)`,
+        ];
     };
     expect(await tx.copy('t', ['n', 'label', 'list', 'ids', 'geom'], rows())).toBe(100_000);
     const [row] = await tx.query(sql`
       SELECT count(*) AS count, sum(n) AS sum, count(label) AS labels, min(label) AS label, min(list ->> 'a') AS list,
              max(ST_X(geom)) AS x FROM t`);
-    expect(row).toEqual({ count: 100_000, sum: 4999950000, labels: 50_000, label: awkward, list: '["\\\\", 0]', x: 0.099999 });
+    expect(row).toEqual({
+      count: 100_000,
+      sum: 4999950000,
+      labels: 50_000,
+      label: awkward,
+      list: '["\\\\", 0]',
+      x: 0.099999,
+    });
   });
 });
 
@@ -98,11 +113,17 @@ test('statements from many callers do not get into each other’s transactions',
       throw new Error('never mind');
     })
     .catch(() => {});
-  await Promise.all([failing, ...Array.from({ length: 20 }, () => test1.db.execute(sql`UPDATE counters SET n = n + 1`))]);
+  await Promise.all([
+    failing,
+    ...Array.from({ length: 20 }, () => test1.db.execute(sql`UPDATE counters SET n = n + 1`)),
+  ]);
   expect(await test1.db.query(sql`SELECT n FROM counters`)).toEqual([{ n: 20 }]);
 });
 
 test('a notification reaches a listener', async () => {
-  const heard = new Promise<string>((resolve) => void test1.db.listen('greetings', resolve).then(() => test1.db.notify('greetings', 'bonjour')));
+  const heard = new Promise<string>(
+    (resolve) =>
+      void test1.db.listen('greetings', resolve).then(() => test1.db.notify('greetings', 'bonjour')),
+  );
   expect(await heard).toBe('bonjour');
 });
