@@ -1,0 +1,140 @@
+/** The command line: exit codes, one line on trouble, and working through a server that holds the database. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const CLI = fileURLToPath(new URL('../../server/cli.ts', import.meta.url));
+
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'arpent-cli-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+interface Outcome {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+const start = (args: string[], env: Record<string, string> = {}): ChildProcess =>
+  spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, ARPENT_DATA_DIR: dataDir, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+function run(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = start(args, env);
+    let out = '';
+    let err = '';
+    child.stdout?.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+test('--help tells every command, and each command its options', async () => {
+  const { code, out } = await run(['--help']);
+  expect(code).toBe(0);
+  for (const name of [
+    'serve',
+    'migrate',
+    'doctor',
+    'load',
+    'import',
+    'score',
+    'cells',
+    'cut',
+    'walk',
+    'bench',
+    'key',
+    'backup',
+    'restore',
+  ])
+    expect(out).toContain(`  ${name}`);
+  const cut = await run(['cut', '--help']);
+  expect(cut.code).toBe(0);
+  expect(cut.out).toContain('--shift');
+});
+
+test('a wrong call exits 1 and says what is expected', async () => {
+  expect(await run(['cells', '--strategy', 'x', '--resolution', '99'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('a whole number from 7 to 11 is expected'),
+  });
+  expect(await run(['nonsense'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("unknown command 'nonsense'"),
+  });
+});
+
+test('a wrong setting is named', async () => {
+  expect(await run(['doctor'], { PORT: 'eighty' })).toMatchObject({
+    code: 1,
+    out: '',
+    err: "arpent: PORT is 'eighty'; give a whole number from 0 to 65535\n",
+  });
+});
+
+test('an unknown area or strategy is one line, with nothing on stdout', async () => {
+  const { code, out, err } = await run(['load', 'atlantis']);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^arpent: .*atlantis.*\n$/m);
+});
+
+test('while a server holds the database, commands work through it, and it stops cleanly', async () => {
+  const server = start(['serve']);
+  let out = '';
+  await new Promise<void>((resolve, reject) => {
+    let err = '';
+    server.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    server.stdout?.on('data', (chunk) => {
+      out += chunk;
+      if (out.includes('#sign-in=')) resolve();
+    });
+    server.on('close', (code) => reject(new Error(`the server ended with ${code}:\n${err}`)));
+  });
+  expect(out).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\/#sign-in=\S+\n$/);
+  expect((await stat(join(dataDir, 'control.sock'))).mode & 0o777).toBe(0o600);
+
+  const doctor = await run(['doctor', '--json']);
+  expect(doctor).toMatchObject({ code: 0 });
+  expect(JSON.parse(doctor.out)).toMatchObject({
+    engine: 'pglite',
+    pendingMigrations: [],
+    counts: { areas: 1 },
+  });
+  const score = await run(['score', '--strategy', 'mobilise', '--json']);
+  expect(JSON.parse(score.out).precincts.length).toBeGreaterThan(30);
+  const wrong = await run(['score', '--strategy', 'no-such-strategy']);
+  expect([wrong.code, wrong.out]).toEqual([1, '']);
+  expect(wrong.err).toContain('no-such-strategy');
+  const second = await run(['serve']);
+  expect(second.code).toBe(1);
+  expect(second.err).toContain(`open in process ${server.pid}`);
+
+  const backup = join(dataDir, 'copy');
+  expect(await run(['backup', backup])).toMatchObject({ code: 0 });
+
+  const ended = new Promise<number | null>((resolve) => {
+    server.removeAllListeners('close');
+    server.on('close', resolve);
+  });
+  server.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(existsSync(join(dataDir, 'lock.json'))).toBe(false);
+  expect(await run(['restore', backup])).toMatchObject({ code: 0 });
+  const after = await run(['doctor', '--json']);
+  expect(JSON.parse(after.out)).toMatchObject({ counts: { areas: 1 } });
+});
