@@ -10,7 +10,7 @@ import { openDatabase } from './db/open.ts';
 import { UserError } from './jobs/progress.ts';
 
 /** Commands that concern this process or the installation, not the data. */
-const ALWAYS_HERE = new Set(['serve', 'prepare', 'doctor', 'bench', 'restore', 'help']);
+const ALWAYS_HERE = new Set(['serve', 'prepare', 'bench', 'restore', 'help']);
 
 async function main(): Promise<number> {
   // npm runs scripts in the project's folder; paths are the caller's.

@@ -1,13 +1,10 @@
 /** The command line: exit codes, one line on trouble, and working through a server that holds the database. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-const CLI = fileURLToPath(new URL('../../server/cli.ts', import.meta.url));
+import { runCli, startServer } from '#tests/helpers/processes.ts';
 
 let dataDir: string;
 beforeAll(async () => {
@@ -15,32 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-interface Outcome {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-const start = (args: string[], env: Record<string, string> = {}): ChildProcess =>
-  spawn(process.execPath, [CLI, ...args], {
-    env: { ...process.env, ARPENT_DATA_DIR: dataDir, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-
-function run(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = start(args, env);
-    let out = '';
-    let err = '';
-    child.stdout?.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr?.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
+const run = (args: string[], env: Record<string, string> = {}) =>
+  runCli(args, { ARPENT_DATA_DIR: dataDir, ...env });
 
 test('--help tells every command, and each command its options', async () => {
   const { code, out } = await run(['--help']);
@@ -92,20 +65,7 @@ test('an unknown area or strategy is one line, with nothing on stdout', async ()
 });
 
 test('while a server holds the database, commands work through it, and it stops cleanly', async () => {
-  const server = start(['serve']);
-  let out = '';
-  await new Promise<void>((resolve, reject) => {
-    let err = '';
-    server.stderr?.on('data', (chunk) => {
-      err += chunk;
-    });
-    server.stdout?.on('data', (chunk) => {
-      out += chunk;
-      if (out.includes('#sign-in=')) resolve();
-    });
-    server.on('close', (code) => reject(new Error(`the server ended with ${code}:\n${err}`)));
-  });
-  expect(out).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\/#sign-in=\S+\n$/);
+  const server = await startServer({ ARPENT_DATA_DIR: dataDir });
   expect((await stat(join(dataDir, 'control.sock'))).mode & 0o777).toBe(0o600);
 
   const doctor = await run(['doctor', '--json']);
@@ -122,17 +82,12 @@ test('while a server holds the database, commands work through it, and it stops 
   expect(wrong.err).toContain('no-such-strategy');
   const second = await run(['serve']);
   expect(second.code).toBe(1);
-  expect(second.err).toContain(`open in process ${server.pid}`);
+  expect(second.err).toContain(`open in process ${server.child.pid}`);
 
   const backup = join(dataDir, 'copy');
   expect(await run(['backup', backup])).toMatchObject({ code: 0 });
 
-  const ended = new Promise<number | null>((resolve) => {
-    server.removeAllListeners('close');
-    server.on('close', resolve);
-  });
-  server.kill('SIGTERM');
-  expect(await ended).toBe(0);
+  expect(await server.stop()).toBe(0);
   expect(existsSync(join(dataDir, 'lock.json'))).toBe(false);
   expect(await run(['restore', backup])).toMatchObject({ code: 0 });
   const after = await run(['doctor', '--json']);
