@@ -7,7 +7,7 @@ import { sql } from '../sql.ts';
 /** Every street of an area, walkable or not, by id. */
 export function listStreetLines(db: Database, areaCode: string): Promise<StreetLine[]> {
   return db.query<StreetLine>(sql`
-    SELECT street_id AS "streetId", name, class, walkable, layer, node_ids AS "nodeIds",
+    SELECT street_id AS "streetId", name, class, walkable, layer, to_json(node_ids) AS "nodeIds",
            ST_AsGeoJSON(geom, 7)::json -> 'coordinates' AS line
     FROM streets
     WHERE area_code = ${areaCode}
