@@ -22,11 +22,13 @@ function ownerOfCluster(): { uid: number; gid: number } | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-export default async function setup(project: TestProject) {
-  if (process.env.TEST_DATABASE_URL) {
-    project.provide('testDatabaseUrl', process.env.TEST_DATABASE_URL);
-    return;
-  }
+interface Cluster {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster of its own in a temporary folder. */
+async function startCluster(): Promise<Cluster> {
   const postgres = findPostgres();
   if (!postgres) throw new Error('no PostgreSQL with PostGIS on this machine');
   const owner = ownerOfCluster();
@@ -36,11 +38,7 @@ export default async function setup(project: TestProject) {
   execFileSync(
     join(postgres.binDir, 'initdb'),
     ['-D', data, '-U', 'arpent', '--auth=trust', '-E', 'UTF8', '--no-sync'],
-    {
-      ...owner,
-      cwd: folder,
-      stdio: 'pipe',
-    },
+    { ...owner, cwd: folder, stdio: 'pipe' },
   );
   const settings = [
     `unix_socket_directories=${folder}`,
@@ -52,12 +50,8 @@ export default async function setup(project: TestProject) {
   ];
   const server = spawn(
     join(postgres.binDir, 'postgres'),
-    ['-D', data, ...settings.flatMap((s) => ['-c', s])],
-    {
-      ...owner,
-      cwd: folder,
-      stdio: 'pipe',
-    },
+    ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+    { ...owner, cwd: folder, stdio: 'pipe' },
   );
   await new Promise<void>((resolve, reject) => {
     let log = '';
@@ -67,14 +61,34 @@ export default async function setup(project: TestProject) {
     });
     server.on('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
   });
-  project.provide(
-    'testDatabaseUrl',
-    `postgresql://arpent@localhost/postgres?host=${encodeURIComponent(folder)}`,
-  );
-  return async () => {
-    const ended = new Promise((resolve) => server.on('exit', resolve));
-    server.kill('SIGINT');
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
+  return {
+    url: `postgresql://arpent@localhost/postgres?host=${encodeURIComponent(folder)}`,
+    stop: async () => {
+      const ended = new Promise((resolve) => server.on('exit', resolve));
+      server.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** For benchmarks: a server as long as `work` runs; says so and does nothing where there is none. */
+export async function withPostgresServer(work: (url: string) => Promise<void>): Promise<void> {
+  if (!findPostgres()) return console.log('no PostgreSQL with PostGIS on this machine');
+  const cluster = await startCluster();
+  try {
+    await work(cluster.url);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+export default async function setup(project: TestProject) {
+  if (process.env.TEST_DATABASE_URL) {
+    project.provide('testDatabaseUrl', process.env.TEST_DATABASE_URL);
+    return;
+  }
+  const cluster = await startCluster();
+  project.provide('testDatabaseUrl', cluster.url);
+  return cluster.stop;
 }
