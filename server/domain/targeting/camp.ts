@@ -1,0 +1,68 @@
+/**
+ * Reading a camp: how much of an option's votes are ours.
+ *
+ * The first rule decides that matches the ballot (and the area, if it names one) and knows the option: by
+ * its label, or else by its nuance. Publishers who give votes per nuance put the nuance where the label
+ * goes, so an option without a nuance is looked up among the nuances by its label. Case, accents and
+ * spacing do not matter.
+ */
+import type { Camp } from './strategy.ts';
+
+/** Weight 0–1 of an option; undefined when no rule knows it. */
+export type CampWeight = (label: string, nuance: string | null) => number | undefined;
+
+/** The weights of one ballot in one area. Answers are remembered: a ballot asks the same few again and again. */
+export function campReader(camp: Camp): (areaCode: string, ballotId: string) => CampWeight {
+  const rules = camp.rules.map((rule) => ({
+    matches: ballotPattern(rule.ballots),
+    area: rule.area,
+    labels: plainKeys(rule.labels),
+    nuances: plainKeys(rule.nuances),
+  }));
+  const readers = new Map<string, CampWeight>();
+  return (areaCode, ballotId) => {
+    const key = `${areaCode} ${ballotId}`;
+    let reader = readers.get(key);
+    if (!reader) {
+      const here = rules.filter((r) => r.matches(ballotId) && (r.area === undefined || r.area === areaCode));
+      reader = remembered((label, nuance) => {
+        for (const rule of here) {
+          const weight = rule.labels.get(plain(label)) ?? rule.nuances.get(plain(nuance ?? label));
+          if (weight !== undefined) return weight;
+        }
+        return undefined;
+      });
+      readers.set(key, reader);
+    }
+    return reader;
+  };
+}
+
+/** `*` stands for any run of characters. */
+export function ballotPattern(pattern: string): (ballotId: string) => boolean {
+  const text = pattern.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const expression = new RegExp(`^${text.join('.*')}$`);
+  return (ballotId) => expression.test(ballotId);
+}
+
+function remembered(ask: CampWeight): CampWeight {
+  const answers = new Map<string, Map<string | null, number | undefined>>();
+  return (label, nuance) => {
+    const ofLabel = answers.get(label) ?? new Map<string | null, number | undefined>();
+    answers.set(label, ofLabel);
+    if (!ofLabel.has(nuance)) ofLabel.set(nuance, ask(label, nuance));
+    return ofLabel.get(nuance);
+  };
+}
+
+const plainKeys = (weights: Record<string, number> = {}) =>
+  new Map(Object.entries(weights).map(([name, weight]) => [plain(name), weight]));
+
+const plain = (name: string) =>
+  name
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .replaceAll('’', "'")
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toUpperCase();
