@@ -2,7 +2,7 @@
  * The first start, after installation: seconds from the command until the page answers, with the prepared
  * database and without it (the baseline), and a later start.
  */
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +26,8 @@ const show = (name: string, seconds: number, baseline: number) =>
 
 const folder = await mkdtemp(join(tmpdir(), 'arpent-bench-'));
 try {
-  const aside = join(folder, 'aside');
-  const snapshots = (await readdir(CACHE).catch(() => [])).filter((name) => name.startsWith('database-'));
-  for (const name of snapshots)
-    await rename(join(CACHE, name), `${aside}-${name}`).catch(() =>
-      rm(join(CACHE, name), { recursive: true }),
-    );
+  for (const name of await readdir(CACHE).catch(() => []))
+    if (name.startsWith('database-')) await rm(join(CACHE, name), { recursive: true });
   await rm(DIST, { recursive: true, force: true });
   const without = await secondsUntilServing(join(folder, 'a'));
   show('first start, nothing prepared, client built', without, without);
