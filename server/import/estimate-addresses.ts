@@ -199,7 +199,7 @@ async function findIncomeHouseholds(tx: Database, areaCode: string): Promise<Hou
     FROM income_areas
     JOIN datasets USING (dataset_id)
     WHERE income_areas.area_code = ${areaCode} AND households > 0
-    GROUP BY dataset_id
+    GROUP BY dataset_id, title, reference_date
     ORDER BY areas DESC, reference_date DESC, dataset_id DESC
     LIMIT 1
   `);
