@@ -22,6 +22,7 @@ import {
 } from '../db/queries/scores.ts';
 import { getStrategy } from '../db/queries/strategies.ts';
 import { chooseBallots } from '../domain/targeting/ballots.ts';
+import { MODELS } from '../domain/targeting/models.ts';
 import { reportScores, type ScoreReport } from '../domain/targeting/report.ts';
 import { FORMULA_VERSION, scorePrecincts } from '../domain/targeting/score.ts';
 import type { Strategy } from '../domain/targeting/strategy.ts';
@@ -133,10 +134,12 @@ async function readInputs(
   const routes = await listBallotRoutes(db, target.areaCode, target.datasetId);
   const reachable = routes.filter((route) => route.via !== 'none');
   const { chosen } = chooseBallots(strategy.ballots, reachable);
-  if (chosen.length === 0) {
+  const { ballotsNeeded } = MODELS[strategy.model];
+  const speaking = chosen.filter((ballot) => ballot.weight > 0);
+  if (speaking.length < ballotsNeeded) {
     throw new UserError(
-      'no-ballots',
-      `No ballot of ${target.areaName} is among those that '${strategy.name}' uses (${strategy.ballots.map((b) => b.match).join(', ')}).`,
+      'too-few-ballots',
+      `The model '${strategy.model}' needs ${ballotsNeeded} weighted ballots; ${target.areaName} has ${speaking.length} of those that '${strategy.name}' uses (${strategy.ballots.map((b) => b.match).join(', ')}).`,
       reachable.length > 0
         ? `Use some of: ${reachable.map((r) => r.ballotId).join(', ')}.`
         : 'Import results that join these precincts.',

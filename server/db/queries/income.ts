@@ -23,7 +23,7 @@ export async function listPrecinctIncomes(
   precinctsDatasetId: number,
 ): Promise<PrecinctIncome[]> {
   return db.query<PrecinctIncome>(sql`
-    WITH overlaps AS (
+    WITH pieces AS (
       SELECT p.precinct_code, i.dataset_id, i.income_eur, i.households, i.income_statistic,
              CASE WHEN ST_CoveredBy(i.geom, p.geom) THEN ST_Area(i.geom)
                   ELSE ST_Area(ST_Intersection(i.geom, p.geom)) END AS overlap,
@@ -33,7 +33,7 @@ export async function listPrecinctIncomes(
       WHERE p.dataset_id = ${precinctsDatasetId} AND i.income_eur IS NOT NULL
     ), weights AS (
       SELECT *, overlap * coalesce(households / surface, 1) AS weight
-      FROM overlaps
+      FROM pieces
       WHERE overlap > 0 AND surface > 0
     ), means AS (
       SELECT precinct_code, dataset_id,

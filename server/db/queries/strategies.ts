@@ -40,17 +40,19 @@ export async function findStrategy(
   return strategy;
 }
 
-/** The strategy of that name; a refusal that lists the names there are, when there is none. */
+/** The strategy of that name, ready-made ones included; a refusal that lists the names there are, when there is none. */
 export async function getStrategy(db: Database, campaignId: number, name: string): Promise<StoredStrategy> {
-  const strategy = await findStrategy(db, campaignId, name);
+  let strategy = await findStrategy(db, campaignId, name);
+  if (!strategy) {
+    await ensureReadyMadeStrategies(db, campaignId);
+    strategy = await findStrategy(db, campaignId, name);
+  }
   if (strategy) return strategy;
   const names = (await listStrategies(db, campaignId)).map((s) => s.name);
   throw new UserError(
     'unknown-strategy',
     `There is no strategy '${name}'.`,
-    names.length > 0
-      ? `Use one of: ${names.join(', ')}.`
-      : 'Load an area first: it brings the ready-made ones.',
+    `Use one of: ${names.join(', ')}.`,
     404,
   );
 }

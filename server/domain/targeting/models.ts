@@ -45,7 +45,9 @@ export interface ModelOutcome {
 
 export interface ScoreModel {
   /** What the number takes for granted, said wherever it shows. */
-  assumption: { en: string; fr: string };
+  assumption: Bilingual;
+  /** Ballots with a weight that it needs at least. */
+  ballotsNeeded: number;
   run(input: ModelInput): ModelOutcome[];
 }
 
@@ -59,6 +61,7 @@ const publishedIndex: ScoreModel = {
     en: 'Assumes that those who abstain here lean like those who vote here.',
     fr: "Suppose que les abstentionnistes d'ici penchent comme les votants d'ici.",
   },
+  ballotsNeeded: 1,
   run({ strategy, ballots, precincts }) {
     const { abstention: alpha, share: beta } = strategy.emphasis;
     return precincts.map((figures) => {
@@ -95,6 +98,7 @@ const dropOff: ScoreModel = {
     en: 'Assumes that those who voted for the camp when turnout was high, and not when it was low, stayed at home.',
     fr: 'Suppose que ceux qui ont voté pour le camp à forte participation, et plus à faible participation, se sont abstenus.',
   },
+  ballotsNeeded: 2,
   run({ ballots, precincts }) {
     const weighted = ballots.flatMap(({ weight }, b) => {
       const turnout = weight > 0 ? 1 - areaAbstentionAt(b, precincts) : Number.NaN;

@@ -1,0 +1,217 @@
+/** Scores and cells from stored rows: the town of `tests/fixtures/split-town.ts`, small enough to check by hand. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '#server/db/database.ts';
+import { listPrecinctIncomes } from '#server/db/queries/income.ts';
+import {
+  ensureReadyMadeStrategies,
+  getStrategy,
+  insertStrategy,
+  listStrategies,
+  saveStrategy,
+} from '#server/db/queries/strategies.ts';
+import { scorePrecincts } from '#server/domain/targeting/score.ts';
+import { makeCells } from '#server/jobs/make-cells.ts';
+import { listScoringInputs, scoreArea } from '#server/jobs/score-area.ts';
+import { insertSplitTown, type SplitTown } from '../fixtures/split-town.ts';
+import { openTestDatabase, rolledBack, type TestDatabase } from '../helpers/database.ts';
+
+let test_: TestDatabase;
+let db: Database;
+let town: SplitTown;
+
+beforeAll(async () => {
+  test_ = await openTestDatabase();
+  db = test_.db;
+  town = await insertSplitTown(db);
+});
+afterAll(() => test_?.drop());
+
+const request = () => ({ campaignId: town.campaignId, strategy: 'mobilise' });
+
+test('results of the same vintage are taken as they are, older ones carried over by the crosswalk', async () => {
+  const { precincts, report, areaCode, precinctsSource } = await scoreArea(db, request());
+  expect([areaCode, precinctsSource]).toEqual(['99001', 'split-town/precincts-2026']);
+  const part = (n: number, ballotId: string) =>
+    precincts
+      .find((p) => p.precinctCode === `99001_000${n}`)!
+      .parts.ballots.find((b) => b.ballotId === ballotId)!;
+  expect(part(2, '2026-municipal-1')).toMatchObject({
+    registered: 620,
+    campVotes: 150,
+    share: 0.5,
+    carriedOver: 0,
+  });
+  expect(part(1, '2022-legislative-1')).toMatchObject({ registered: 900, campVotes: 200, carriedOver: 0 });
+  // 60 % of the old precinct 2: 600 registered, 300 cast, 300 valid, 60 ours.
+  expect(part(2, '2022-legislative-1')).toMatchObject({
+    registered: 600,
+    ballotsCast: 300,
+    valid: 300,
+    carriedOver: 1,
+  });
+  expect(part(2, '2022-legislative-1').campVotes).toBeCloseTo(60, 9);
+  expect(part(3, '2022-legislative-1').registered).toBeCloseTo(400, 9);
+  expect(report.sources).toEqual([
+    {
+      ballotId: '2026-municipal-1',
+      sourceId: 'split-town/2026-municipal-1',
+      via: 'same-vintage',
+      carriedFrom: null,
+      registeredShare: 1,
+    },
+    {
+      ballotId: '2022-legislative-1',
+      sourceId: 'split-town/2022-legislative-1',
+      via: 'crosswalk',
+      carriedFrom: 'split-town/precincts-2022',
+      registeredShare: 1,
+    },
+  ]);
+  expect(report.unreachable).toEqual([
+    { ballotId: '2019-european-1', reason: 'its precinct codes name other territories' },
+  ]);
+});
+
+test('a score is what a calculator gives from the published figures', async () => {
+  const { precincts } = await scoreArea(db, request());
+  const score = (n: number) => precincts.find((p) => p.precinctCode === `99001_000${n}`)!;
+  // Legislative weight 1, municipal 0.5. Precinct 1: (1 × 0.5 × 200/400 + 0.5 × 0.4 × 300/500) ÷ 1.5 = 0.74 ÷ 3;
+  // poorest of three known incomes: percentile 1/6, factor 1 + 0.1 × (2 × 5/6 − 1).
+  expect(score(1).score).toBeCloseTo(((0.25 + 0.5 * 0.24) / 1.5) * (1 + 0.1 * (2 * (5 / 6) - 1)), 12);
+  // The desk without territory: no old result, no income; scored by 2026 alone.
+  expect(score(4).score).toBeCloseTo(0.5 * 1, 12);
+  expect(score(4).parts.missing.map((m) => m.kind)).toEqual(['ballot', 'income']);
+  expect(score(4).rank).toBe(1);
+});
+
+test('income is the mean of the grid by households; where no cell reaches, the median of the IRIS', async () => {
+  const { precincts, precinctsDatasetId } = await scoreArea(db, request());
+  const incomes = await listPrecinctIncomes(db, '99001', precinctsDatasetId);
+  expect(incomes.map((i) => [i.precinctCode.at(-1), Math.round(i.incomeEur), i.sourceId])).toEqual([
+    ['1', 12_500, 'split-town/income-grid'],
+    ['2', 40_000, 'split-town/income-grid'],
+    ['3', 25_000, 'split-town/income-iris'],
+  ]);
+  expect(precincts.length).toBe(4);
+});
+
+test('what was missing is reported by count', async () => {
+  const { report, doorsEstimated } = await scoreArea(db, request());
+  expect(doorsEstimated).toBe(true);
+  expect(report).toMatchObject({
+    precincts: 4,
+    scored: 4,
+    registered: 2030,
+    idleRules: ['*-presidential-1', '*-european-1'],
+    renormalised: 1,
+    income: { missing: 1, sources: { 'split-town/income-grid': 2, 'split-town/income-iris': 1 } },
+    doors: { total: 90, estimated: true, precinctsWithout: 1 },
+  });
+  expect(report.ballots[0].unmapped).toEqual({
+    votes: 10,
+    options: [{ label: 'XYZ', nuance: null, votes: 10 }],
+  });
+});
+
+test('a strategy may name its vintage', async () => {
+  await rolledBack(db, async (tx) => {
+    const { definition } = await getStrategy(tx, town.campaignId, 'mobilise');
+    await insertStrategy(tx, town.campaignId, {
+      ...definition,
+      name: 'as-of-2022',
+      precincts: 'split-town/precincts-2022',
+    });
+    const { precincts, report } = await scoreArea(tx, { ...request(), strategy: 'as-of-2022' });
+    expect(precincts.map((p) => [p.precinctCode, p.registered])).toEqual([
+      ['99001_0001', 900],
+      ['99001_0002', 1000],
+    ]);
+    expect(report.sources.map((s) => [s.ballotId, s.via])).toEqual([['2022-legislative-1', 'same-vintage']]);
+    expect(report.unreachable.map((u) => u.ballotId)).toEqual(['2019-european-1', '2026-municipal-1']);
+  });
+});
+
+test('the same strategy, formula and data are answered as stored; a change scores again', async () => {
+  await rolledBack(db, async (tx) => {
+    const first = await scoreArea(tx, request());
+    expect(await scoreArea(tx, request())).toEqual(first);
+    const { definition } = await getStrategy(tx, town.campaignId, 'mobilise');
+    const saved = await saveStrategy(tx, town.campaignId, {
+      ...definition,
+      income: { weight: 0, favour: 'lower' },
+    });
+    expect(saved.version).toBe(2);
+    const second = await scoreArea(tx, request());
+    expect(second.scoreRunId).not.toBe(first.scoreRunId);
+    expect(second.precincts.map((p) => p.score)).toEqual(
+      second.precincts.map((p) => p.parts.scoreWithoutIncome),
+    );
+    await ensureReadyMadeStrategies(tx, town.campaignId);
+    expect((await getStrategy(tx, town.campaignId, 'mobilise')).version).toBe(2);
+  });
+});
+
+test('a client that scores the inputs again gets the same ranking', async () => {
+  const { precincts } = await scoreArea(db, request());
+  const { inputs } = await listScoringInputs(db, request());
+  const { definition } = await getStrategy(db, town.campaignId, 'mobilise');
+  expect(scorePrecincts(inputs, definition)).toEqual(precincts);
+});
+
+test('cells hold every registered voter and every door; the desk is counted apart', async () => {
+  for (const resolution of [7, 8, 9, 10, 11]) {
+    const { cells, suppressed, unplaced, doorsOutside } = await makeCells(db, { ...request(), resolution });
+    const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+    expect(sum(cells.map((c) => c.registered)) + suppressed.registered + unplaced.registered).toBe(2030);
+    expect(sum(cells.map((c) => c.doors)) + suppressed.doors).toBe(90);
+    expect(unplaced).toEqual({ precincts: ['99001_0004'], registered: 10 });
+    expect(doorsOutside).toBe(5);
+  }
+});
+
+test('ready-made strategies come once, the default first', async () => {
+  await ensureReadyMadeStrategies(db, town.campaignId);
+  const strategies = await listStrategies(db, town.campaignId);
+  expect(strategies.map((s) => s.name)).toEqual([
+    'mobilise',
+    'mobilise-centre',
+    'mobilise-drop-off',
+    'mobilise-far-right',
+    'mobilise-right',
+  ]);
+  expect(strategies.every((s) => s.version === 1)).toBe(true);
+});
+
+test('what cannot be answered is refused with what to do', async () => {
+  const refusal = async (work: Promise<unknown>) =>
+    work.then(
+      () => null,
+      (error) => error,
+    );
+  expect(await refusal(scoreArea(db, { ...request(), strategy: 'win' }))).toMatchObject({
+    code: 'unknown-strategy',
+    hint: expect.stringContaining('mobilise'),
+  });
+  expect(await refusal(scoreArea(db, { ...request(), areaCode: '00000' }))).toMatchObject({
+    code: 'unknown-area',
+  });
+  expect(await refusal(makeCells(db, { ...request(), resolution: 12 }))).toMatchObject({
+    code: 'invalid-resolution',
+  });
+  // Of presidential and legislative ballots this town has the second only: there is nothing to compare.
+  expect(await refusal(scoreArea(db, { ...request(), strategy: 'mobilise-drop-off' }))).toMatchObject({
+    code: 'too-few-ballots',
+    hint: expect.stringContaining('2026-municipal-1'),
+  });
+  await rolledBack(db, async (tx) => {
+    const { definition } = await getStrategy(tx, town.campaignId, 'mobilise');
+    await insertStrategy(tx, town.campaignId, {
+      ...definition,
+      name: 'senate',
+      ballots: [{ match: '*-senate-*', weight: 1 }],
+    });
+    expect(await refusal(scoreArea(tx, { ...request(), strategy: 'senate' }))).toMatchObject({
+      code: 'too-few-ballots',
+    });
+  });
+});
