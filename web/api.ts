@@ -1,0 +1,154 @@
+/** One typed function per endpoint. Whatever goes wrong comes out as an `ApiError` that can be put into words. */
+
+import type { Strategy } from '#server/domain/targeting/strategy.ts';
+import type { PrecinctScore, ScoringInput } from '#server/domain/targeting/types.ts';
+import type {
+  AreasBody,
+  CellsBody,
+  JobBody,
+  PlanBody,
+  PlanRequest,
+  PlansBody,
+  PrecinctBody,
+  Problem,
+  ScoresBody,
+  SessionBody,
+  StrategiesBody,
+  WalkBody,
+} from '#server/http/schemas.ts';
+
+const ROOT = '/api/v1';
+
+/** 503 while the database is being prepared: the answer says how far it is. */
+export interface Preparing {
+  progress: number;
+  message: string;
+}
+
+export class ApiError extends Error {
+  /** 0: no answer at all. */
+  readonly status: number;
+  readonly problem: Problem | null;
+  readonly preparing: Preparing | null;
+  constructor(status: number, problem: Problem | null, preparing: Preparing | null = null) {
+    super(problem?.detail ?? problem?.title ?? preparing?.message ?? `HTTP ${status}`);
+    this.name = 'ApiError';
+    this.status = status;
+    this.problem = problem;
+    this.preparing = preparing;
+  }
+}
+
+export type Area = AreasBody['areas'][number];
+export type StoredStrategy = Omit<StrategiesBody['strategies'][number], 'definition'> & {
+  definition: Strategy;
+};
+export type Cells = CellsBody;
+export type Cell = CellsBody['cells'][number];
+export type Job = JobBody;
+export type Plan = PlanBody;
+export type PlanSummary = PlansBody['plans'][number];
+export type Turf = PlanBody['turfs']['features'][number];
+export type Walk = WalkBody;
+export type WalkStop = WalkBody['stops'][number];
+export type Scores = Omit<ScoresBody, 'precincts'> & { precincts: PrecinctScore[] };
+export type Precinct = PrecinctBody;
+
+export const getSession = (signal?: AbortSignal) => get<SessionBody>('/session', {}, signal);
+export const openSession = (token: string) => send<SessionBody>('POST', '/session', { token });
+
+export const listAreas = async (signal?: AbortSignal) => (await get<AreasBody>('/areas', {}, signal)).areas;
+
+export async function listStrategies(signal?: AbortSignal): Promise<StoredStrategy[]> {
+  const body = await get<{ strategies: StoredStrategy[] }>('/strategies', {}, signal);
+  return body.strategies;
+}
+
+export const createStrategy = (definition: Strategy) =>
+  send<StoredStrategy>('POST', '/strategies', definition);
+
+export const getScores = (strategy: string, area: string, signal?: AbortSignal) =>
+  get<Scores>('/scores', { strategy, area }, signal);
+
+export async function getScoringInputs(
+  strategy: string,
+  area: string,
+  signal?: AbortSignal,
+): Promise<ScoringInput[]> {
+  const body = await get<{ inputs: ScoringInput[] }>('/scoring-inputs', { strategy, area }, signal);
+  return body.inputs;
+}
+
+export const getCells = (strategy: string, resolution: number, area: string, signal?: AbortSignal) =>
+  get<CellsBody>('/cells', { strategy, resolution, area }, signal);
+
+export const getPrecinct = (code: string, area: string, signal?: AbortSignal) =>
+  get<PrecinctBody>(`/precincts/${encodeURIComponent(code)}`, { area }, signal);
+
+export const listPlans = async (area: string, signal?: AbortSignal) =>
+  (await get<PlansBody>('/plans', { area }, signal)).plans;
+export const getPlan = (planId: string, signal?: AbortSignal) =>
+  get<PlanBody>(`/plans/${encodeURIComponent(planId)}`, {}, signal);
+export const requestPlan = (request: PlanRequest) => send<{ jobId: string }>('POST', '/plans', request);
+
+export const getJob = (jobId: string, signal?: AbortSignal) =>
+  get<JobBody>(`/jobs/${encodeURIComponent(jobId)}`, {}, signal);
+export const cancelJob = (jobId: string) => send<unknown>('DELETE', `/jobs/${encodeURIComponent(jobId)}`);
+
+export const getWalk = (turfId: string, signal?: AbortSignal) =>
+  get<WalkBody>(`/turfs/${encodeURIComponent(turfId)}/walk`, {}, signal);
+
+export const WALK_FORMATS = ['pdf', 'gpx', 'kml', 'geojson', 'csv'] as const;
+export type WalkFormat = (typeof WALK_FORMATS)[number];
+export const walkUrl = (turfId: string, format: WalkFormat) =>
+  `${ROOT}/turfs/${encodeURIComponent(turfId)}/walk.${format}`;
+
+/** MapLibre fetches tiles in a worker, which knows no base address: hence the whole one. */
+export function tilesUrl(
+  layer: 'streets' | 'precincts' | 'cells',
+  query: Record<string, string | number>,
+): string {
+  return `${location.origin}${ROOT}/tiles/${layer}/{z}/{x}/{y}.mvt${queryString(query)}`;
+}
+
+function queryString(query: Record<string, string | number>): string {
+  const text = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, String(value)]),
+  ).toString();
+  return text && `?${text}`;
+}
+
+function get<T>(path: string, query: Record<string, string | number>, signal?: AbortSignal): Promise<T> {
+  return request<T>(path + queryString(query), { signal });
+}
+
+function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  if (body === undefined) return request<T>(path, { method });
+  return request<T>(path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(ROOT + path, {
+      ...init,
+      headers: { accept: 'application/json', ...init.headers },
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, null);
+  }
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const body: unknown = isJson ? await response.json().catch(() => null) : null;
+  if (response.ok) return body as T;
+  const details = (body ?? null) as (Problem & Partial<Preparing>) | null;
+  const preparing =
+    response.status === 503 && typeof details?.progress === 'number'
+      ? { progress: details.progress, message: details.message ?? '' }
+      : null;
+  throw new ApiError(response.status, details?.title ? details : null, preparing);
+}

@@ -1,0 +1,110 @@
+/**
+ * What stands around the map: bar, rail, panel, drawer, legend. Loaded beside the map and not before it, so that
+ * the first map does not wait for controls.
+ */
+import { type ComponentType, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from './i18n.ts';
+import { CutPanel } from './modes/cut/cut-panel.tsx';
+import { TurfTable } from './modes/cut/turf-table.tsx';
+import { useCurrentPlan } from './modes/cut/use-plan.ts';
+import { Ranking } from './modes/target/ranking.tsx';
+import { TargetPanel } from './modes/target/target-panel.tsx';
+import { useTargeting } from './modes/target/use-targeting.tsx';
+import { WalkPanel } from './modes/walk/walk-panel.tsx';
+import type { Mode } from './state/url.ts';
+import { useUrlState } from './state/use-url-state.ts';
+import { Drawer, type Height } from './ui/drawer.tsx';
+import { Segmented } from './ui/segmented.tsx';
+
+export { Legend } from './modes/target/legend.tsx';
+export { Attribution } from './ui/attribution.tsx';
+export { BasemapNote } from './ui/basemap-setting.tsx';
+export { Rail } from './ui/rail.tsx';
+export { TopBar } from './ui/top-bar.tsx';
+
+/** A task's parts. Walk has no table: its stops are the panel. */
+const TASKS: Record<Mode, { Panel: ComponentType; Table: ComponentType | null }> = {
+  target: { Panel: TargetPanel, Table: Ranking },
+  cut: { Panel: CutPanel, Table: TurfTable },
+  walk: { Panel: WalkPanel, Table: null },
+};
+
+export function TableDrawer() {
+  const { mode } = useUrlState();
+  const [height, setHeight] = useState<Height>('half');
+  const title = useTableTitle(mode);
+  const { Table } = TASKS[mode];
+  if (!Table) return null;
+  return (
+    <Drawer label={title.label} title={title.text} height={height} onHeight={setHeight}>
+      {height !== 'low' && <Table />}
+    </Drawer>
+  );
+}
+
+export function SidePanel() {
+  const { t } = useTranslation();
+  const { mode } = useUrlState();
+  const { Panel } = TASKS[mode];
+  return (
+    <aside className="panel" aria-label={t('panel.label')} key={mode}>
+      <Panel />
+    </aside>
+  );
+}
+
+export function PhoneSheet() {
+  const { t } = useTranslation();
+  const { mode, precinct, turf } = useUrlState();
+  const [height, setHeight] = useState<Height>('half');
+  const [shown, setShown] = useState<'panel' | 'table'>('panel');
+  const title = useTableTitle(mode);
+  const { Panel, Table } = TASKS[mode];
+
+  // What has just been selected is what the sheet shows.
+  const selection = `${precinct} ${turf}`;
+  const [lastSelection, setLastSelection] = useState(selection);
+  if (selection !== lastSelection) {
+    setLastSelection(selection);
+    setShown('panel');
+    if (height === 'low') setHeight('half');
+  }
+
+  const isTable = Table !== null && shown === 'table';
+  const tabs = Table && (
+    <Segmented
+      label={t('panel.sheet')}
+      value={shown}
+      choices={[
+        { id: 'panel', label: t(`rail.${mode}`) },
+        { id: 'table', label: title.label },
+      ]}
+      onChange={(next) => {
+        setShown(next);
+        if (height === 'low') setHeight('half');
+      }}
+    />
+  );
+  return (
+    <Drawer label={t('panel.label')} title={tabs ?? t(`rail.${mode}`)} height={height} onHeight={setHeight}>
+      {isTable ? (
+        <Table />
+      ) : (
+        <div className="panel">
+          <Panel />
+        </div>
+      )}
+    </Drawer>
+  );
+}
+
+function useTableTitle(mode: Mode): { label: string; text: string } {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { scores } = useTargeting();
+  const turfs = useCurrentPlan().plan.data?.turfs.features.length;
+  const label = mode === 'cut' ? t('turfs.title') : t('ranking.title');
+  const count = mode === 'cut' ? turfs : scores?.length;
+  return { label, text: count === undefined ? label : `${label} · ${format.count(count)}` };
+}

@@ -1,0 +1,88 @@
+/**
+ * Numbers as people read them. A count looks like a count; an estimate looks like one: a range, or a "~", and
+ * never more than three significant figures.
+ */
+import type { Language } from './state/url.ts';
+
+/** Keeps a number and its unit on one line. */
+const NBSP = '\u00a0';
+
+export interface Range {
+  low: number;
+  mid: number;
+  high: number;
+}
+
+/** Each function takes a number and answers text in one language; null is a dash, "not known". */
+export interface Formats {
+  count(value: number | null | undefined): string;
+  estimate(value: number | null | undefined): string;
+  range(range: Pick<Range, 'low' | 'high'> | null | undefined): string;
+  mid(range: Range | null | undefined): string;
+  score(value: number | null | undefined): string;
+  share(value: number | null | undefined): string;
+  weight(value: number): string;
+  euros(value: number | null | undefined): string;
+  duration(seconds: number | null | undefined): string;
+  distance(metres: number | null | undefined): string;
+  date(iso: string): string;
+}
+
+const ABSENT = '–';
+
+export function makeFormats(language: Language): Formats {
+  const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const oneDigit = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const upToTwoDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+  const known = (value: number | null | undefined): value is number =>
+    value !== null && value !== undefined && Number.isFinite(value);
+  const threeFigures = (value: number) => whole.format(toThreeFigures(value));
+
+  return {
+    count: (value) => (known(value) ? whole.format(value) : ABSENT),
+    estimate: (value) => (known(value) ? `~${threeFigures(value)}` : ABSENT),
+    range(range) {
+      if (!range || !known(range.low) || !known(range.high)) return ABSENT;
+      const low = threeFigures(range.low);
+      const high = threeFigures(range.high);
+      return low === high ? `~${low}` : `${low}–${high}`;
+    },
+    mid: (range) => (range && known(range.mid) ? threeFigures(range.mid) : ABSENT),
+    score: (value) => (known(value) ? twoDigits.format(value) : ABSENT),
+    share: (value) => (known(value) ? percent.format(value) : ABSENT),
+    weight: (value) => upToTwoDigits.format(value),
+    euros: (value) => (known(value) ? `${whole.format(toThreeFigures(value))}${NBSP}€` : ABSENT),
+    duration(seconds) {
+      if (!known(seconds)) return ABSENT;
+      const minutes = Math.round(seconds / 60);
+      if (minutes < 60) return `${minutes}${NBSP}min`;
+      const rest = String(minutes % 60).padStart(2, '0');
+      return `${whole.format(Math.floor(minutes / 60))}${NBSP}h${NBSP}${rest}`;
+    },
+    distance(metres) {
+      if (!known(metres)) return ABSENT;
+      // 995 m and up would round to "1000 m".
+      if (metres < 995) return `${Math.round(metres / 10) * 10}${NBSP}m`;
+      return `${oneDigit.format(metres / 1000)}${NBSP}km`;
+    },
+    date(iso) {
+      // A plain date is a calendar day, not midnight in London: no time zone may shift it.
+      if (/^\d{4}-\d{2}-\d{2}$/.test(iso)) return day.format(new Date(`${iso}T12:00:00`));
+      return dayAndTime.format(new Date(iso));
+    },
+  };
+}
+
+function toThreeFigures(value: number): number {
+  return Math.abs(value) < 1000 ? Math.round(value) : Number(value.toPrecision(3));
+}

@@ -1,0 +1,52 @@
+/** Cut: turfs over faint scores; while precincts are being picked as the area to cut, a click picks. */
+import { useMemo } from 'react';
+import { bboxOf } from '#server/domain/geo.ts';
+import type { Turf } from '../../api.ts';
+import { FitTo } from '../../map/fit-to.tsx';
+import { PrecinctLayer } from '../../map/layers/score-layers.tsx';
+import { TurfLayer } from '../../map/layers/turf-layer.tsx';
+import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
+import { useTargeting } from '../target/use-targeting.tsx';
+import { useCutForm } from './cut-form.ts';
+import { useCurrentPlan } from './use-plan.ts';
+
+export function CutLayers() {
+  const { picked, turf, job } = useUrlState();
+  const { area, classes, classByCode } = useTargeting();
+  const { plan, planId } = useCurrentPlan();
+  const isPicking = useCutForm().where === 'picked';
+  const turfs = plan.data?.turfs.features;
+  const box = useMemo(() => (turfs?.length ? turfsBox(turfs) : undefined), [turfs]);
+  return (
+    <>
+      <PrecinctLayer
+        area={area.areaCode}
+        classes={classByCode}
+        classCount={classes.breaks.length + 1}
+        hiddenClasses={[]}
+        selected={isPicking ? picked : []}
+        isBackground={turfs !== undefined && !isPicking}
+        onPick={
+          isPicking
+            ? (code) =>
+                setUrlState({
+                  picked: picked.includes(code) ? picked.filter((one) => one !== code) : [...picked, code],
+                })
+            : undefined
+        }
+      />
+      {turfs && !job && (
+        <TurfLayer
+          turfs={turfs}
+          selectedTurfId={turf}
+          onPick={isPicking ? undefined : (turfId) => setUrlState({ turf: turfId }, { step: true })}
+        />
+      )}
+      <FitTo target={planId} box={box} />
+    </>
+  );
+}
+
+export function turfsBox(turfs: Turf[]) {
+  return bboxOf(turfs.flatMap(({ geometry }) => geometry.coordinates.flat(2)));
+}

@@ -1,0 +1,34 @@
+/** What was not known when a precinct was scored, in sentences. */
+import { useTranslation } from 'react-i18next';
+import type { Missing } from '#server/domain/targeting/types.ts';
+import { useTargeting } from './use-targeting.tsx';
+
+export function MissingNotes({ missing }: { missing: Missing[] }) {
+  const { t } = useTranslation();
+  const { ballots } = useTargeting();
+  if (missing.length === 0) return null;
+  const sentence = (item: Missing): string => {
+    switch (item.kind) {
+      case 'income':
+        return t('missing.income');
+      case 'doors':
+        return t('missing.doors');
+      case 'registered':
+        return item.reason === 'unknown' ? t('missing.registered') : t('missing.nobody');
+      case 'ballot': {
+        const ballot = ballots.find(({ ballotId }) => ballotId === item.ballotId)?.title ?? item.ballotId;
+        if (item.reason === 'no-result') return t('missing.noResult', { ballot });
+        return item.reason === 'no-valid-vote'
+          ? t('missing.noValidVote', { ballot })
+          : t('missing.nobodyAtBallot', { ballot });
+      }
+    }
+  };
+  return (
+    <ul className="missing">
+      {missing.map((item) => (
+        <li key={item.kind === 'ballot' ? item.ballotId : item.kind}>{sentence(item)}</li>
+      ))}
+    </ul>
+  );
+}

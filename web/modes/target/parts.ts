@@ -1,0 +1,16 @@
+/** Reading the parts of a score. */
+import type { ScoreParts } from '#server/domain/targeting/types.ts';
+
+/** Mean over the ballots that count here, by their weight in the score; null where none does. */
+export function meanOverBallots(parts: ScoreParts, figure: 'abstention' | 'share'): number | null {
+  let sum = 0;
+  let weights = 0;
+  for (const part of parts.ballots) {
+    const value = part[figure];
+    const weight = Math.abs(part.weight);
+    if (value === null || weight === 0) continue;
+    sum += value * weight;
+    weights += weight;
+  }
+  return weights > 0 ? sum / weights : null;
+}

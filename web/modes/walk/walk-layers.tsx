@@ -1,0 +1,44 @@
+/** Walk: the chosen turf's walk on its outline; without a choice, the turfs to choose from. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FitTo } from '../../map/fit-to.tsx';
+import { TurfLayer } from '../../map/layers/turf-layer.tsx';
+import { WalkLayer } from '../../map/layers/walk-layer.tsx';
+import { useWalk } from '../../state/queries.ts';
+import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
+import { turfsBox } from '../cut/cut-layers.tsx';
+import { useCurrentPlan } from '../cut/use-plan.ts';
+import { selectedStop } from './selected-stop.ts';
+
+export function WalkLayers() {
+  const { t } = useTranslation();
+  const { turf: turfId } = useUrlState();
+  const turfs = useCurrentPlan().plan.data?.turfs.features;
+  const turf = turfs?.find(({ properties }) => properties.turfId === turfId);
+  const walk = useWalk(turfId).data;
+  const seq = selectedStop.use();
+  const box = useMemo(() => (turf ? turfsBox([turf]) : undefined), [turf]);
+  return (
+    <>
+      {turfs && (
+        <TurfLayer
+          key={turf ? 'ground' : 'choice'}
+          turfs={turfs}
+          selectedTurfId={turfId}
+          isBackground={turf !== undefined}
+          onPick={turf ? undefined : (picked) => setUrlState({ turf: picked }, { step: true })}
+        />
+      )}
+      {walk && (
+        <WalkLayer
+          walk={walk}
+          selectedSeq={seq}
+          onPick={selectedStop.set}
+          startLabel={t('walk.start')}
+          endLabel={t('walk.end')}
+        />
+      )}
+      <FitTo target={turfId} box={box} />
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+/** The frame: bar, rail, map, panel and drawer; on a phone the panel and the drawer share one sheet. */
+import { type ComponentType, lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MapProvider } from 'react-map-gl/maplibre';
+import { CutLayers } from './modes/cut/cut-layers.tsx';
+import { TargetLayers } from './modes/target/target-layers.tsx';
+import { useTargeting } from './modes/target/use-targeting.tsx';
+import { WalkLayers } from './modes/walk/walk-layers.tsx';
+import { failedBasemap, setBasemap, useBasemap } from './state/basemap.ts';
+import type { Mode } from './state/url.ts';
+import { PHONE, useMedia } from './state/use-media.ts';
+import { useUrlState } from './state/use-url-state.ts';
+
+const chrome = () => import('./chrome.tsx');
+const TopBar = lazy(async () => ({ default: (await chrome()).TopBar }));
+const Rail = lazy(async () => ({ default: (await chrome()).Rail }));
+const Legend = lazy(async () => ({ default: (await chrome()).Legend }));
+const Attribution = lazy(async () => ({ default: (await chrome()).Attribution }));
+const BasemapNote = lazy(async () => ({ default: (await chrome()).BasemapNote }));
+const TableDrawer = lazy(async () => ({ default: (await chrome()).TableDrawer }));
+const SidePanel = lazy(async () => ({ default: (await chrome()).SidePanel }));
+const PhoneSheet = lazy(async () => ({ default: (await chrome()).PhoneSheet }));
+const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')).MapView }));
+
+const LAYERS: Record<Mode, ComponentType> = { target: TargetLayers, cut: CutLayers, walk: WalkLayers };
+
+export function Shell() {
+  const isPhone = useMedia(PHONE);
+  return (
+    <MapProvider>
+      <div className="shell">
+        <Suspense fallback={<header className="top-bar" />}>
+          <TopBar />
+        </Suspense>
+        <Suspense fallback={<nav className="rail" />}>
+          <Rail />
+        </Suspense>
+        <MapArea />
+        <Suspense fallback={<aside className="panel" />}>{isPhone ? <PhoneSheet /> : <SidePanel />}</Suspense>
+      </div>
+    </MapProvider>
+  );
+}
+
+function MapArea() {
+  const { t } = useTranslation();
+  const { mode } = useUrlState();
+  const { area, scores } = useTargeting();
+  const isPhone = useMedia(PHONE);
+  const Layers = LAYERS[mode];
+  return (
+    <main className="map-area" aria-label={t('map.title')}>
+      <div className="map-stage">
+        <Suspense fallback={<p className="muted pad">{t('app.loading')}</p>}>
+          <MapView
+            area={area}
+            basemap={useBasemap()}
+            onBasemapFailed={() => {
+              setBasemap('');
+              failedBasemap.set(true);
+            }}
+            hasData={scores !== undefined}
+          >
+            <Layers />
+          </MapView>
+        </Suspense>
+        <Suspense>
+          {mode === 'target' && <Legend />}
+          <Attribution area={area} />
+          <BasemapNote />
+        </Suspense>
+      </div>
+      {!isPhone && (
+        <Suspense>
+          <TableDrawer />
+        </Suspense>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,18 @@
+/** Nothing here yet: says what would be, and the next step. */
+import type { ReactNode } from 'react';
+
+interface Props {
+  title: string;
+  text: string;
+  children?: ReactNode;
+}
+
+export function EmptyState({ title, text, children }: Props) {
+  return (
+    <div className="empty">
+      <h3>{title}</h3>
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}

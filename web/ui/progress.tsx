@@ -1,0 +1,25 @@
+import { Label, ProgressBar } from 'react-aria-components';
+
+interface Props {
+  label: string;
+  /** 0–1; null: under way, nobody knows how far. */
+  fraction: number | null;
+}
+
+export function Progress({ label, fraction }: Props) {
+  return (
+    <ProgressBar className="progress" value={(fraction ?? 0) * 100} isIndeterminate={fraction === null}>
+      {({ percentage, valueText }) => (
+        <>
+          <span className="progress-line">
+            <Label>{label}</Label>
+            <span className="number">{fraction === null ? '' : valueText}</span>
+          </span>
+          <span className="progress-track">
+            <span className="progress-fill" style={{ width: fraction === null ? '35%' : `${percentage}%` }} />
+          </span>
+        </>
+      )}
+    </ProgressBar>
+  );
+}

@@ -1,0 +1,61 @@
+/** Area, strategy, language, theme. */
+import { Moon, Sun } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../i18n.ts';
+import { useTargeting } from '../modes/target/use-targeting.tsx';
+import { setTheme, useTheme } from '../state/theme.ts';
+import { NO_TUNING } from '../state/url.ts';
+import { setUrlState } from '../state/use-url-state.ts';
+import { BasemapSetting } from './basemap-setting.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { Picker } from './picker.tsx';
+
+export function TopBar() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const theme = useTheme();
+  const { area, areas, strategies, strategy, isTuned } = useTargeting();
+  return (
+    <header className="top-bar">
+      <Picker
+        label={t('bar.area')}
+        isLabelHidden
+        value={area.areaCode}
+        choices={areas.map(({ areaCode, name }) => ({ id: areaCode, label: name, detail: areaCode }))}
+        onChange={(areaCode) =>
+          setUrlState(
+            {
+              area: areaCode,
+              tuning: NO_TUNING,
+              precinct: undefined,
+              picked: [],
+              plan: undefined,
+              turf: undefined,
+              position: undefined,
+            },
+            { step: true },
+          )
+        }
+      />
+      <Picker
+        label={t('bar.strategy')}
+        isLabelHidden
+        value={strategy.name}
+        choices={strategies.map(({ name, definition }) => ({ id: name, label: definition.title[language] }))}
+        onChange={(name) => setUrlState({ strategy: name, tuning: NO_TUNING }, { step: true })}
+      />
+      {isTuned && <span className="badge">{t('bar.tuned')}</span>}
+      <span className="spacer" />
+      <LanguageSwitch />
+      <BasemapSetting />
+      <Button
+        className="icon-button"
+        aria-label={theme === 'dark' ? t('bar.lightTheme') : t('bar.darkTheme')}
+        onPress={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+      >
+        {theme === 'dark' ? <Sun aria-hidden size={18} /> : <Moon aria-hidden size={18} />}
+      </Button>
+    </header>
+  );
+}
