@@ -5,7 +5,17 @@
  * What comes in is closed (`closed`): an unknown field is refused. What goes out is open to further fields.
  * Positions are `[lng, lat]`; boxes `[west, south, east, north]`; times RFC 3339 in UTC; shares 0–1.
  */
+
+import type {
+  LineString as GeoJsonLineString,
+  MultiPolygon as GeoJsonMultiPolygon,
+  Polygon as GeoJsonPolygon,
+  Geometry,
+} from 'geojson';
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import { Camp, Strategy } from '../domain/targeting/strategy.ts';
+import type { ScoreParts, ScoringInput } from '../domain/targeting/types.ts';
+import type { AreaScoreReport } from '../jobs/score-area.ts';
 
 /** An object that refuses fields it does not know. */
 export const closed = <T extends TProperties>(properties: T, options: Record<string, unknown> = {}) =>
@@ -43,22 +53,33 @@ export const Range = Type.Object(
   { description: 'An estimate: its middle, and the interval it lies in' },
 );
 
-export const Position = Type.Tuple([Type.Number(), Type.Number()], { description: '[lng, lat], WGS 84' });
-export const BBox = Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()], {
+export const Position = Type.Unsafe<[number, number]>({
+  type: 'array',
+  items: { type: 'number' },
+  minItems: 2,
+  maxItems: 2,
+  description: '[lng, lat], WGS 84',
+});
+export const BBox = Type.Unsafe<[number, number, number, number]>({
+  type: 'array',
+  items: { type: 'number' },
+  minItems: 4,
+  maxItems: 4,
   description: '[west, south, east, north], degrees',
 });
-export const LineString = Type.Object({
-  type: Type.Literal('LineString'),
-  coordinates: Type.Array(Position),
-});
-export const Polygon = Type.Object({
-  type: Type.Literal('Polygon'),
-  coordinates: Type.Array(Type.Array(Position)),
-});
-export const MultiPolygon = Type.Object({
-  type: Type.Literal('MultiPolygon'),
-  coordinates: Type.Array(Type.Array(Type.Array(Position))),
-});
+const geometry = <G extends Geometry>(type: G['type'], depth: 1 | 2 | 3) => {
+  const nested = Array.from({ length: depth }).reduce<object>(
+    (items) => ({ type: 'array', items }),
+    Position,
+  );
+  return Type.Unsafe<G>({
+    type: 'object',
+    properties: { type: { const: type }, coordinates: nested },
+    required: ['type', 'coordinates'],
+  });
+};
+export const LineString = geometry<GeoJsonLineString>('LineString', 1);
+export const MultiPolygon = geometry<GeoJsonMultiPolygon>('MultiPolygon', 3);
 
 const feature = <G extends TSchema, P extends TSchema>(geometry: G, properties: P) =>
   Type.Object({
@@ -179,35 +200,43 @@ export const StrategyBody = Type.Object({
   name: Type.String(),
   version: Type.Integer(),
   updatedAt: Time,
-  definition: Open,
+  definition: Strategy,
 });
 export const StrategiesBody = Type.Object({ strategies: Type.Array(StrategyBody) });
 export type StrategiesBody = Static<typeof StrategiesBody>;
 
-export const CampsBody = Type.Object({ camps: Type.Array(Open) });
+export const CampsBody = Type.Object({ camps: Type.Array(Camp) });
 
 const scoreProperties = {
-  registered: Count,
+  registered: Nullable(Type.Integer({ description: 'Null: in no ballot that joins' })),
   score: Nullable(Share),
   rank: Nullable(Type.Integer({ description: '1 is the best' })),
   expectedVotes: Nullable(Range),
-  parts: Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'What made the score' }),
+  parts: Type.Unsafe<ScoreParts>({ type: 'object', description: 'What made the score' }),
 };
 export const ScoreRow = Type.Object({ precinctCode: Type.String(), name: Type.String(), ...scoreProperties });
-export const ScoresBody = Type.Object({
+/** Which scores these are: of which strategy, by which formula, on which precincts. */
+const scoringHead = {
   strategy: Type.String(),
+  strategyVersion: Type.Integer(),
   formulaVersion: Type.String(),
   areaCode: Type.String(),
+  precinctsSource: Type.String({ description: 'The vintage, by source id' }),
+  doorsEstimated: Type.Boolean({ description: 'Places or numbers of doors are estimates' }),
+};
+export const ScoresBody = Type.Object({
+  ...scoringHead,
+  areaName: Type.String(),
+  scoreRunId: Type.Integer(),
   precincts: Type.Array(ScoreRow),
-  report: Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'What was missing, by count' }),
+  report: Type.Unsafe<AreaScoreReport>({ type: 'object', description: 'What was missing, by count' }),
 });
 export type ScoresBody = Static<typeof ScoresBody>;
 
 export const ScoringInputsBody = Type.Object({
   areaCode: Type.String(),
-  inputs: Type.Array(
-    Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'What scorePrecincts reads' }),
-  ),
+  precinctsSource: Type.String(),
+  inputs: Type.Array(Type.Unsafe<ScoringInput>({ type: 'object', description: 'What scorePrecincts reads' })),
 });
 
 /** One precinct with the parts of its score (null without `strategy`). */
@@ -236,9 +265,14 @@ export const PrecinctBody = feature(
 );
 export type PrecinctBody = Static<typeof PrecinctBody>;
 
+const Member = Type.Unsafe<[string, number]>({
+  type: 'array',
+  prefixItems: [{ type: 'string' }, { type: 'number' }],
+  minItems: 2,
+  maxItems: 2,
+});
 export const CellsBody = Type.Object({
-  strategy: Type.String(),
-  areaCode: Type.String(),
+  ...scoringHead,
   resolution: Type.Integer({ minimum: 7, maximum: 11 }),
   cells: Type.Array(
     Type.Object({
@@ -247,22 +281,27 @@ export const CellsBody = Type.Object({
       doors: Type.Number(),
       score: Nullable(Share),
       expectedVotes: Nullable(Range),
-      members: Type.Array(Type.Tuple([Type.String(), Type.Number()]), {
+      members: Type.Array(Member, {
         description: '[precinctCode, registered voters of it in this cell]',
       }),
     }),
   ),
   suppressed: Type.Object(
-    { cells: Count, registered: Type.Number() },
-    { description: 'Cells under 11 households: hidden, their total told' },
+    { cells: Count, registered: Type.Number(), doors: Type.Number() },
+    { description: 'Cells under 11 households with no neighbour to join: hidden, their total told' },
   ),
+  unplaced: Type.Object(
+    { precincts: Type.Array(Type.String()), registered: Type.Number() },
+    { description: 'In no place: precincts without territory and without doors' },
+  ),
+  doorsOutside: Type.Number({ description: 'Doors that lie in no precinct' }),
 });
 export type CellsBody = Static<typeof CellsBody>;
 
 // ── Plans, turfs, walks ────────────────────────────────────────────────────────────────────────────────
 
 /** GeoJSON that comes in: its shape is checked by `geometry.ts`, which names the place of a mistake. */
-export const AreaShape = Type.Unsafe<GeoJSON.Polygon | GeoJSON.MultiPolygon>({
+export const AreaShape = Type.Unsafe<GeoJsonPolygon | GeoJsonMultiPolygon>({
   type: 'object',
   description: 'GeoJSON Polygon or MultiPolygon, [lng, lat], at most 20,000 positions',
 });
@@ -285,6 +324,12 @@ export const PlanRequest = closed({
 });
 export type PlanRequest = Static<typeof PlanRequest>;
 
+export const TurfStatus = Type.Union([
+  Type.Literal('draft'),
+  Type.Literal('published'),
+  Type.Literal('done'),
+]);
+export const TurfPatch = closed({ status: TurfStatus });
 export const TurfProperties = Type.Object({
   turfId: Uuid,
   planId: Uuid,
@@ -292,7 +337,7 @@ export const TurfProperties = Type.Object({
   number: Type.Integer({ description: '1 is the best of its plan' }),
   code: Type.String(),
   version: Type.Integer(),
-  status: Type.Union([Type.Literal('draft'), Type.Literal('published'), Type.Literal('done')]),
+  status: TurfStatus,
   colour: Type.Integer({ description: 'Index; neighbours differ' }),
   doors: Count,
   addresses: Count,
@@ -313,6 +358,7 @@ export type TurfsBody = Static<typeof TurfsBody>;
 
 const planMembers = {
   planId: Uuid,
+  turfCount: Count,
   areaCode: Type.String(),
   strategy: Type.String(),
   status: Type.Union([Type.Literal('draft'), Type.Literal('published')]),
@@ -324,7 +370,7 @@ const planMembers = {
   }),
   createdAt: Time,
 };
-export const PlanSummary = Type.Object({ ...planMembers, turfCount: Count });
+export const PlanSummary = Type.Object(planMembers);
 export const PlansBody = Type.Object({ plans: Type.Array(PlanSummary) });
 export type PlansBody = Static<typeof PlansBody>;
 /** What `cut` answers. */
@@ -394,8 +440,6 @@ export type JobBody = Static<typeof JobBody>;
 export const JobsBody = Type.Object({ jobs: Type.Array(JobBody) });
 export const JobAccepted = Type.Object({ jobId: Uuid });
 
-export const SCOPES = ['read', 'cut', 'import', 'admin'] as const;
-export type Scope = (typeof SCOPES)[number];
 export const ScopeName = Type.Union([
   Type.Literal('read'),
   Type.Literal('cut'),
