@@ -3,7 +3,8 @@
  *
  * Without an addresses file, doors are estimated along the streets and stored as estimated addresses of the
  * streets dataset. With one that does not say how many dwellings an address has, the households known for
- * small areas are spread over it. Both start afresh each time, so running twice changes nothing.
+ * small areas are spread over it. Neither looks at its last result, so running twice
+ * changes nothing.
  *
  * The new addresses are in no precinct yet: `address_precincts` is the caller's next step.
  */
@@ -15,11 +16,13 @@ import {
   type DoorCount,
   type DoorEstimate,
   type DoorSpread,
+  type EstimatedAddress,
   estimateDoors,
   type HouseholdArea,
   spreadOverAddresses,
 } from '../domain/walking/estimate.ts';
 import { buildNetwork } from '../domain/walking/network.ts';
+import { createStage } from './context.ts';
 
 /**
  * Registered voters in a household, for precincts whose households nobody counts. Median over the precincts
@@ -51,14 +54,18 @@ export type AddressEstimateReport =
 
 export function estimateAreaAddresses(db: Database, areaCode: string): Promise<AddressEstimateReport> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`DELETE FROM addresses WHERE area_code = ${areaCode} AND estimated`);
     const [{ published }] = await tx.query<{ published: number }>(sql`
       SELECT count(*) AS published
       FROM addresses
       JOIN datasets USING (dataset_id)
       WHERE addresses.area_code = ${areaCode} AND datasets.kind = 'addresses'
     `);
-    return published > 0 ? spreadOverPublished(tx, areaCode) : estimateAlongStreets(tx, areaCode);
+    const report =
+      published > 0 ? await spreadOverPublished(tx, areaCode) : await estimateAlongStreets(tx, areaCode);
+    if (report.method !== 'along-streets') {
+      await tx.execute(sql`DELETE FROM addresses WHERE area_code = ${areaCode} AND estimated`);
+    }
+    return report;
   });
 }
 
@@ -93,23 +100,7 @@ async function estimateAlongStreets(tx: Database, areaCode: string): Promise<Add
     known.areas,
     precincts.map(({ geometry }) => geometry),
   );
-  const columns = [
-    'dataset_id',
-    'area_code',
-    'department',
-    'street',
-    'doors',
-    'estimated',
-    'doors_estimated',
-    'geom',
-  ];
-  function* rows(): Generator<CopyValue[]> {
-    for (const { lng, lat, street, doors } of addresses) {
-      const geom = `SRID=4326;POINT(${lng} ${lat})`;
-      yield [dataset.datasetId, areaCode, dataset.department, street, doors, true, true, geom];
-    }
-  }
-  await tx.copy('addresses', columns, rows());
+  await replaceEstimated(tx, areaCode, dataset, addresses);
 
   const unplaced = [...known.unplaced, ...estimate.unplaced];
   const unplacedHouseholds = unplaced.reduce((sum, { households }) => sum + households, 0);
@@ -134,12 +125,47 @@ async function estimateAlongStreets(tx: Database, areaCode: string): Promise<Add
   };
 }
 
+/** Estimated addresses that lie where one lay before keep their id, so that turfs keep their doors. */
+async function replaceEstimated(
+  tx: Database,
+  areaCode: string,
+  { datasetId, department }: { datasetId: number; department: string },
+  addresses: readonly EstimatedAddress[],
+): Promise<void> {
+  await createStage(
+    tx,
+    'staged_doors',
+    'line integer, street text, doors integer, geom geometry(Point, 4326)',
+  );
+  function* rows(): Generator<CopyValue[]> {
+    for (const [line, { lng, lat, street, doors }] of addresses.entries()) {
+      yield [line, street, doors, `SRID=4326;POINT(${lng} ${lat})`];
+    }
+  }
+  await tx.copy('staged_doors', ['line', 'street', 'doors', 'geom'], rows());
+  const same = sql`old.area_code = ${areaCode} AND old.estimated AND old.dataset_id = ${datasetId}
+    AND old.geom = new.geom AND old.street IS NOT DISTINCT FROM new.street`;
+  await tx.execute(sql`
+    DELETE FROM addresses AS gone
+    WHERE area_code = ${areaCode} AND estimated
+      AND address_id NOT IN (SELECT address_id FROM addresses AS old JOIN staged_doors AS new ON ${same})`);
+  await tx.execute(sql`
+    UPDATE addresses AS old SET doors = new.doors FROM staged_doors AS new WHERE ${same} AND old.doors <> new.doors`);
+  await tx.execute(sql`
+    INSERT INTO addresses (dataset_id, area_code, department, street, doors, estimated, doors_estimated, geom)
+    SELECT ${datasetId}, ${areaCode}, ${department}, street, doors, true, true, geom
+    FROM staged_doors AS new
+    WHERE NOT EXISTS (SELECT FROM addresses AS old WHERE ${same})
+    ORDER BY line`);
+  await tx.execute(sql`DROP TABLE staged_doors`);
+}
+
 async function spreadOverPublished(tx: Database, areaCode: string): Promise<AddressEstimateReport> {
   const addresses = await tx.query<DoorCount>(sql`
     SELECT address_id AS "addressId", ST_X(geom) AS lng, ST_Y(geom) AS lat, doors,
            doors_estimated AS "doorsEstimated"
     FROM addresses
-    WHERE area_code = ${areaCode}
+    WHERE area_code = ${areaCode} AND NOT estimated
     ORDER BY address_id
   `);
   const open = addresses.filter(({ doorsEstimated }) => doorsEstimated).length;

@@ -108,14 +108,22 @@ test('the households of the grid become doors along the street; those beyond the
   });
 });
 
-test('running again changes nothing', async () => {
+test('running again changes nothing; with other households, doors keep their ids where they stay', async () => {
   await rolledBack(embedded.db, async (tx) => {
     await buildTown(tx);
     await addGrid(tx);
+    const stored = () =>
+      tx.query<{ id: number; doors: number }>(sql`SELECT address_id AS id, doors FROM addresses ORDER BY id`);
     const first = await estimateAreaAddresses(tx, '99001');
-    const doors = await doorsOf(tx);
+    const before = await stored();
     expect(await estimateAreaAddresses(tx, '99001')).toEqual(first);
-    expect(await doorsOf(tx)).toEqual(doors);
+    expect(await stored()).toEqual(before);
+
+    await tx.execute(sql`UPDATE income_areas SET households = 2 * households WHERE code = 'west'`);
+    await estimateAreaAddresses(tx, '99001');
+    const after = await stored();
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(after.map(({ doors }) => doors)).not.toEqual(before.map(({ doors }) => doors));
   });
 });
 
