@@ -1,8 +1,8 @@
 /**
  * Past results on the precincts of one vintage.
  *
- * A results dataset belongs to the vintage that it joins best and, among equals, that is nearest in time. When
- * that is the vintage asked for, its counts are taken as they are; otherwise a crosswalk carries them over, each
+ * A results dataset belongs to the vintage that its source record states; without such a word to the one that
+ * it joins best and, among equals, that is nearest in time. When that is the vintage asked for, its counts are taken as they are; otherwise a crosswalk carries them over, each
  * count times the share of its precinct. Codes alone never decide: a dataset whose codes name other
  * territories ('renumbered') and has no crosswalk is left out, and listed with its reason.
  */
@@ -35,6 +35,8 @@ interface Candidate {
   datasetId: number;
   sourceId: string;
   totalRegistered: number;
+  /** The vintage that the source record states. */
+  stated: string | null;
   joins: {
     datasetId: number;
     sourceId: string;
@@ -53,6 +55,7 @@ export async function listBallotRoutes(
   const candidates = await db.query<Candidate>(sql`
     SELECT b.ballot_id AS "ballotId", b.title, b.held_on AS "heldOn",
            d.dataset_id AS "datasetId", d.source_id AS "sourceId", r.registered AS "totalRegistered",
+           d.source ->> 'joins' AS stated,
            coalesce((
              SELECT json_agg(json_build_object(
                       'datasetId', v.dataset_id, 'sourceId', v.source_id, 'referenceDate', v.reference_date,
@@ -79,14 +82,15 @@ export async function listBallotRoutes(
     WHERE t.dataset_id = ${precinctsDatasetId}
   `);
   const reachable = new Set(crosswalked.map((row) => row.fromDatasetId));
-  return candidates.map(({ joins, ...ballot }) => ({
+  return candidates.map(({ joins, stated, ...ballot }) => ({
     ...ballot,
-    ...chooseRoute(ballot.heldOn, joins, precinctsDatasetId, reachable),
+    ...chooseRoute(ballot.heldOn, stated, joins, precinctsDatasetId, reachable),
   }));
 }
 
 function chooseRoute(
   heldOn: string,
+  stated: string | null,
   joins: Candidate['joins'],
   target: number,
   reachable: ReadonlySet<number>,
@@ -96,6 +100,7 @@ function chooseRoute(
     .filter((join) => join.status === 'joined')
     .sort(
       (a, b) =>
+        Number(b.sourceId === stated) - Number(a.sourceId === stated) ||
         b.joinedRegistered - a.joinedRegistered ||
         yearsApart(a.referenceDate, heldOn) - yearsApart(b.referenceDate, heldOn) ||
         a.datasetId - b.datasetId,

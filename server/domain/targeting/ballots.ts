@@ -16,7 +16,9 @@ export function chooseBallots(
   rules: readonly BallotRule[],
   available: Iterable<{ ballotId: string; heldOn: string }>,
 ): { chosen: BallotChoice[]; idleRules: string[] } {
-  const newestFirst = [...new Map([...available].map((b) => [b.ballotId, b])).values()].sort(byNewest);
+  const distinct = new Map<string, { ballotId: string; heldOn: string }>();
+  for (const ballot of available) distinct.set(ballot.ballotId, ballot);
+  const newestFirst = [...distinct.values()].sort(byNewest);
   const chosen = new Map<string, BallotChoice>();
   const idleRules: string[] = [];
   for (const { match, latest, weight } of rules) {

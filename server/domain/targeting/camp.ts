@@ -46,12 +46,14 @@ export function ballotPattern(pattern: string): (ballotId: string) => boolean {
 }
 
 function remembered(ask: CampWeight): CampWeight {
-  const answers = new Map<string, Map<string | null, number | undefined>>();
+  const answers = new Map<string, Map<string | null, number | 'unknown'>>();
   return (label, nuance) => {
-    const ofLabel = answers.get(label) ?? new Map<string | null, number | undefined>();
-    answers.set(label, ofLabel);
-    if (!ofLabel.has(nuance)) ofLabel.set(nuance, ask(label, nuance));
-    return ofLabel.get(nuance);
+    let answer = answers.get(label)?.get(nuance);
+    if (answer === undefined) {
+      answer = ask(label, nuance) ?? 'unknown';
+      answers.set(label, (answers.get(label) ?? new Map()).set(nuance, answer));
+    }
+    return answer === 'unknown' ? undefined : answer;
   };
 }
 

@@ -139,8 +139,7 @@ function readBallot(counts: BallotCounts, weightOf: CampWeight): BallotPart {
 }
 
 function withTerm(part: BallotPart, outcome: ModelOutcome, b: number): BallotPart {
-  const term = outcome.terms[b];
-  return term ? { ...part, ...term } : part;
+  return Object.assign(part, outcome.terms[b]);
 }
 
 function listMissing(
