@@ -9,6 +9,7 @@ import { access, constants, cp, mkdir, readdir, readFile, rename, rm } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Progress } from '../jobs/progress.ts';
+import { installQueue } from '../jobs/queue.ts';
 import { listMigrations, migrate } from './migrate.ts';
 import { openPglite } from './pglite.ts';
 
@@ -16,7 +17,7 @@ const NODE_MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.ur
 
 async function snapshotKey(): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of ['@electric-sql/pglite', '@electric-sql/pglite-postgis'])
+  for (const name of ['@electric-sql/pglite', '@electric-sql/pglite-postgis', 'pg-boss'])
     hash.update(JSON.parse(await readFile(join(NODE_MODULES, name, 'package.json'), 'utf8')).version);
   for (const { name, sha256 } of await listMigrations()) hash.update(name + sha256);
   return hash.digest('hex').slice(0, 16);
@@ -43,6 +44,7 @@ export async function ensureSnapshot(dataDir: string, onProgress: Progress): Pro
   await rm(draft, { recursive: true, force: true });
   const db = await openPglite(draft);
   await migrate(db);
+  await installQueue(db);
   await db.script('VACUUM ANALYZE');
   await db.script('CHECKPOINT');
   await db.close();
