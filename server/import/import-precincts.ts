@@ -1,0 +1,95 @@
+/** Precincts of one vintage. One without territory is kept: it counts in totals and stays off the map. */
+import type { CopyValue } from '../db/database.ts';
+import { sql } from '../db/sql.ts';
+import { normalisePrecinctCode } from '../domain/precinct-code.ts';
+import { columnName, optionalReader, reader } from './columns.ts';
+import {
+  createStage,
+  dropOutside,
+  type ImportContext,
+  placeOf,
+  refuseDuplicates,
+  repairPolygons,
+  requireRows,
+  selectRows,
+} from './context.ts';
+import { ewkt, shapeReader } from './geometry.ts';
+import { importError, RowProblem } from './problem.ts';
+import type { PrecinctsRecord } from './source-record.ts';
+import { openTable } from './table.ts';
+
+export async function importPrecincts(context: ImportContext<PrecinctsRecord>): Promise<void> {
+  const { tx, source, paths, area, datasetId, tally } = context;
+  const { columns, geometry, files } = source;
+  const table = await openTable(
+    paths[0],
+    files[0],
+    geometry && 'column' in geometry ? geometry.column : undefined,
+  );
+  const code = reader(table, columns.precinct);
+  const name = optionalReader(table, columns.name);
+  const pollingPlace = optionalReader(table, columns.pollingPlace);
+  const shape = shapeReader(table, files[0], geometry, area.around);
+
+  async function* staged(): AsyncGenerator<CopyValue[]> {
+    for await (const row of selectRows(context, table, columns.commune, source.where)) {
+      try {
+        const spelling = code(row);
+        if (spelling === null)
+          throw new RowProblem(
+            `'${columnName(columns.precinct)}' is empty, a precinct number was expected`,
+            columnName(columns.precinct),
+          );
+        const at = shape(row);
+        if (at && !at.geometry.type.endsWith('Polygon'))
+          throw new RowProblem(`the geometry is a ${at.geometry.type}, a polygon was expected`, 'geometry');
+        yield [
+          row.line,
+          normalisePrecinctCode(area.areaCode, spelling),
+          name(row),
+          pollingPlace(row),
+          at && ewkt(at.geometry),
+        ];
+      } catch (error) {
+        tally.refuse(placeOf(table, row), error);
+      }
+    }
+  }
+
+  await createStage(
+    tx,
+    'staged_precincts',
+    'line integer, code text, name text, polling_place text, geom geometry(Geometry, 4326)',
+  );
+  await tx.copy('staged_precincts', ['line', 'code', 'name', 'polling_place', 'geom'], staged());
+  await refuseDuplicates(context, 'staged_precincts', table, 'precinct');
+  await repairPolygons(context, 'staged_precincts', table);
+  tally.settle();
+  await dropOutside(context, 'staged_precincts', 0);
+
+  // Codes keep their ids through a refresh, so that scores and crosswalks of unchanged precincts stay.
+  await tx.execute(sql`
+    DELETE FROM precincts
+    WHERE dataset_id = ${datasetId} AND precinct_code NOT IN (SELECT code FROM staged_precincts)`);
+  const kept = await tx.execute(sql`
+    INSERT INTO precincts (dataset_id, area_code, department, precinct_code, name, polling_place, geom)
+    SELECT ${datasetId}, ${area.areaCode}, ${area.department}, code, coalesce(name, split_part(code, '_', 2)), polling_place, geom
+    FROM staged_precincts
+    ORDER BY code
+    ON CONFLICT (dataset_id, precinct_code) DO UPDATE
+    SET name = excluded.name, polling_place = excluded.polling_place, geom = excluded.geom`);
+  requireRows(context, table, kept);
+  const [{ without }] = await tx.query<{ without: number }>(sql`
+    SELECT count(*) AS without FROM staged_precincts WHERE geom IS NULL`);
+  if (without === kept)
+    throw importError(
+      'no-geometry',
+      { file: table.file, line: null },
+      `none of its ${kept} precincts has a geometry`,
+      'check "geometry" and the container in the source record',
+    );
+  if (without > 0)
+    tally.report.warnings.push(
+      `${without} of ${kept} precincts have no territory: kept in totals, left off the map`,
+    );
+}
