@@ -23,8 +23,15 @@ export const KINDS = {
     const { planId } = await cutPlan(db, { campaignId, ...params }, { onProgress, signal });
     return { planId };
   },
-  load: async (params: LoadParams, { db, onProgress }: JobContext) => {
+  load: async (params: LoadParams, { db, onProgress, signal }: JobContext) => {
     const { loadArea } = await import('../import/load-area.ts');
-    return loadArea(db, { ...params, onProgress });
+    return loadArea(db, {
+      ...params,
+      // Between two sources is where a load can stop: what is imported stays, and is skipped next time.
+      onProgress: (fraction, message) => {
+        signal.throwIfAborted();
+        onProgress(fraction, message);
+      },
+    });
   },
 };

@@ -53,7 +53,8 @@ const EXPIRE_S = 12 * 3600;
 const POLL_S = 2;
 /** Between two writes of a job's progress. */
 const PROGRESS_MS = 250;
-const STOP_MS = 10_000;
+/** What does not heed its signal is left to end with the process, and is taken up by the next. */
+const STOP_MS = 5_000;
 
 class Stopped extends Error {}
 
