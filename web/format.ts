@@ -32,7 +32,7 @@ const ABSENT = '–';
 
 export function makeFormats(language: Language): Formats {
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const wholeNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const oneDigit = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const upToTwoDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
@@ -44,8 +44,11 @@ export function makeFormats(language: Language): Formats {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
+  // French groups digits with a narrow space that many screens draw as none at all.
+  const grouped = (text: string) => text.replaceAll('\u202f', NBSP);
   const known = (value: number | null | undefined): value is number =>
     value !== null && value !== undefined && Number.isFinite(value);
+  const whole = { format: (value: number) => grouped(wholeNumber.format(value)) };
   const threeFigures = (value: number) => whole.format(toThreeFigures(value));
 
   return {
@@ -59,7 +62,7 @@ export function makeFormats(language: Language): Formats {
     },
     mid: (range) => (range && known(range.mid) ? threeFigures(range.mid) : ABSENT),
     score: (value) => (known(value) ? twoDigits.format(value) : ABSENT),
-    share: (value) => (known(value) ? percent.format(value) : ABSENT),
+    share: (value) => (known(value) ? grouped(percent.format(value)) : ABSENT),
     weight: (value) => upToTwoDigits.format(value),
     euros: (value) => (known(value) ? `${whole.format(toThreeFigures(value))}${NBSP}€` : ABSENT),
     duration(seconds) {
@@ -85,4 +88,9 @@ export function makeFormats(language: Language): Formats {
 
 function toThreeFigures(value: number): number {
   return Math.abs(value) < 1000 ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/** '31555_0116' is '0116' to those who work in the area. */
+export function shortCode(precinctCode: string): string {
+  return precinctCode.slice(precinctCode.lastIndexOf('_') + 1);
 }

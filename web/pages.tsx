@@ -2,9 +2,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preparing } from './api.ts';
+import { useLanguage } from './i18n.ts';
 import { LanguageSwitch } from './ui/language-switch.tsx';
 import { ProblemNote } from './ui/problem-note.tsx';
-import { Progress } from './ui/progress.tsx';
+import { Progress, sentence } from './ui/progress.tsx';
 
 function Page({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useTranslation();
@@ -25,10 +26,15 @@ function Page({ title, children }: { title: string; children: ReactNode }) {
 
 export function PreparingPage({ preparing }: { preparing: Preparing | null }) {
   const { t } = useTranslation();
+  // The server tells its steps in English.
+  const language = useLanguage();
   return (
     <Page title={t('preparing.title')}>
       <p>{t('preparing.text')}</p>
-      <Progress label={preparing?.message || t('preparing.step')} fraction={preparing?.progress ?? null} />
+      <Progress
+        label={(language === 'en' && sentence(preparing?.message)) || t('preparing.step')}
+        fraction={preparing?.progress ?? null}
+      />
     </Page>
   );
 }

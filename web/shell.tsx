@@ -24,6 +24,9 @@ const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')
 
 const LAYERS: Record<Mode, ComponentType> = { target: TargetLayers, cut: CutLayers, walk: WalkLayers };
 
+/** Held free from the start, so that the map is not fitted to a frame that shrinks. */
+const DRAWER_SPACE = <section className="drawer" data-height="half" />;
+
 export function Shell() {
   const isPhone = useMedia(PHONE);
   return (
@@ -36,7 +39,9 @@ export function Shell() {
           <Rail />
         </Suspense>
         <MapArea />
-        <Suspense fallback={<aside className="panel" />}>{isPhone ? <PhoneSheet /> : <SidePanel />}</Suspense>
+        <Suspense fallback={isPhone ? DRAWER_SPACE : <aside className="panel" />}>
+          {isPhone ? <PhoneSheet /> : <SidePanel />}
+        </Suspense>
       </div>
     </MapProvider>
   );
@@ -71,7 +76,7 @@ function MapArea() {
         </Suspense>
       </div>
       {!isPhone && (
-        <Suspense>
+        <Suspense fallback={mode === 'walk' ? null : DRAWER_SPACE}>
           <TableDrawer />
         </Suspense>
       )}

@@ -1,12 +1,12 @@
 /**
  * Colours of the data. The score ramps are sequential in lightness, so they read in grey and with any colour
- * vision: YlGnBu on paper (dark is high), and a cividis-like ramp on the dark map (bright is high).
+ * vision: YlGnBu on paper (dark is high), viridis on the dark map (bright is high).
  */
 import type { Theme } from '../state/theme.ts';
 
 export const SCORE_RAMP: Record<Theme, readonly string[]> = {
   light: ['#f4f3c1', '#b5dfb9', '#58b9c3', '#2b82b8', '#24378f'],
-  dark: ['#233b63', '#4a5570', '#7d7c78', '#b9a86a', '#f7e06a'],
+  dark: ['#3d4080', '#2f6b8e', '#259788', '#74c35c', '#f4e552'],
 };
 
 export const NO_DATA: Record<Theme, string> = { light: '#c9c6bf', dark: '#3b4046' };

@@ -92,7 +92,7 @@ export function makeStyle(theme: Theme, area: string): StyleSpecification {
   return {
     version: 8,
     sources: {
-      [SOURCE]: { type: 'vector', tiles: [tilesUrl('streets', { area })], minzoom: 0, maxzoom: 14 },
+      [SOURCE]: { type: 'vector', tiles: [tilesUrl('streets', { area })], minzoom: 0, maxzoom: 16 },
     },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': palette.land } },

@@ -7,48 +7,50 @@ import { failedBasemap, setBasemap, useBasemap } from '../state/basemap.ts';
 
 export function BasemapSetting() {
   const { t } = useTranslation();
-  const current = useBasemap() ?? '';
-  const [text, setText] = useState(current);
   return (
-    <DialogTrigger onOpenChange={() => setText(current)}>
+    <DialogTrigger>
       <Button className="icon-button" aria-label={t('basemap.title')}>
         <Layers aria-hidden size={18} />
       </Button>
       <Popover className="popover" placement="bottom end">
         <Dialog className="dialog" aria-label={t('basemap.title')}>
-          {({ close }) => (
-            <Form
-              onSubmit={(event) => {
-                event.preventDefault();
-                setBasemap(text.trim());
-                close();
-              }}
-            >
-              <h2>{t('basemap.title')}</h2>
-              <p className="muted">{t('basemap.text')}</p>
-              <TextField className="text-field" type="url" value={text} onChange={setText}>
-                <Label>{t('basemap.url')}</Label>
-                <Input placeholder="https://…/style.json" />
-              </TextField>
-              <div className="buttons">
-                <Button type="submit" className="button button-main">
-                  {t('basemap.use')}
-                </Button>
-                <Button
-                  className="button button-quiet"
-                  onPress={() => {
-                    setBasemap('');
-                    close();
-                  }}
-                >
-                  {t('basemap.own')}
-                </Button>
-              </div>
-            </Form>
-          )}
+          {({ close }) => <BasemapForm onDone={close} />}
         </Dialog>
       </Popover>
     </DialogTrigger>
+  );
+}
+
+export function BasemapForm({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(useBasemap() ?? '');
+  const use = (url: string) => {
+    failedBasemap.set(false);
+    setBasemap(url);
+    onDone();
+  };
+  return (
+    <Form
+      onSubmit={(event) => {
+        event.preventDefault();
+        use(text.trim());
+      }}
+    >
+      <h2>{t('basemap.title')}</h2>
+      <p className="muted">{t('basemap.text')}</p>
+      <TextField className="text-field" type="url" value={text} onChange={setText}>
+        <Label>{t('basemap.url')}</Label>
+        <Input placeholder="https://…/style.json" />
+      </TextField>
+      <div className="buttons">
+        <Button type="submit" className="button button-main">
+          {t('basemap.use')}
+        </Button>
+        <Button className="button button-quiet" onPress={() => use('')}>
+          {t('basemap.own')}
+        </Button>
+      </div>
+    </Form>
   );
 }
 

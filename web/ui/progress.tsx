@@ -23,3 +23,8 @@ export function Progress({ label, fraction }: Props) {
     </ProgressBar>
   );
 }
+
+/** A step told in lower case, as a sentence; undefined for none. */
+export function sentence(step: string | undefined): string | undefined {
+  return step ? step[0].toUpperCase() + step.slice(1) : undefined;
+}

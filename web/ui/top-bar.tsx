@@ -1,20 +1,20 @@
 /** Area, strategy, language, theme. */
-import { Moon, Sun } from 'lucide-react';
-import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n.ts';
 import { useTargeting } from '../modes/target/use-targeting.tsx';
-import { setTheme, useTheme } from '../state/theme.ts';
 import { NO_TUNING } from '../state/url.ts';
+import { PHONE, useMedia } from '../state/use-media.ts';
 import { setUrlState } from '../state/use-url-state.ts';
 import { BasemapSetting } from './basemap-setting.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { PhoneSettings } from './phone-settings.tsx';
 import { Picker } from './picker.tsx';
+import { ThemeButton } from './theme-button.tsx';
 
 export function TopBar() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const theme = useTheme();
+  const isPhone = useMedia(PHONE);
   const { area, areas, strategies, strategy, isTuned } = useTargeting();
   return (
     <header className="top-bar">
@@ -47,15 +47,15 @@ export function TopBar() {
       />
       {isTuned && <span className="badge">{t('bar.tuned')}</span>}
       <span className="spacer" />
-      <LanguageSwitch />
-      <BasemapSetting />
-      <Button
-        className="icon-button"
-        aria-label={theme === 'dark' ? t('bar.lightTheme') : t('bar.darkTheme')}
-        onPress={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
-      >
-        {theme === 'dark' ? <Sun aria-hidden size={18} /> : <Moon aria-hidden size={18} />}
-      </Button>
+      {isPhone ? (
+        <PhoneSettings />
+      ) : (
+        <>
+          <LanguageSwitch />
+          <BasemapSetting />
+          <ThemeButton />
+        </>
+      )}
     </header>
   );
 }

@@ -30,8 +30,8 @@ function useFillPaint({ classCount, hiddenClasses, isBackground }: Colouring) {
   for (let number = 1; number <= Math.max(classCount, CLASS_COUNT); number += 1) {
     colours.push(number, classColour(theme, Math.min(number, classCount), classCount));
   }
-  const shown = isBackground ? 0.3 : 0.78;
-  const opacity: ExpressionSpecification = ['case', HOVER, Math.min(shown + 0.17, 1), shown];
+  const shown = isBackground ? 0.13 : 0.86;
+  const opacity: ExpressionSpecification = ['case', HOVER, Math.min(shown + 0.14, 1), shown];
   return {
     'fill-color': ['match', CLASS, ...colours, NO_DATA[theme]] as unknown as ExpressionSpecification,
     'fill-opacity': hiddenClasses.length
@@ -63,7 +63,7 @@ export function PrecinctLayer({ area, selected, onPick, ...colouring }: Precinct
       type="vector"
       tiles={[tilesUrl('precincts', { area })]}
       minzoom={0}
-      maxzoom={14}
+      maxzoom={16}
       promoteId={{ precincts: 'precinctCode', precinct_labels: 'precinctCode' }}
     >
       <Layer id="precinct-fill" beforeId={SLOTS.areas} type="fill" source-layer="precincts" paint={paint} />
@@ -91,25 +91,26 @@ export function PrecinctLayer({ area, selected, onPick, ...colouring }: Precinct
           'line-width': ['interpolate', ['linear'], ['zoom'], 10, 2, 16, 4],
         }}
       />
-      <Layer
-        id="precinct-label"
-        beforeId={SLOTS.labels}
-        type="symbol"
-        source-layer="precinct_labels"
-        minzoom={13}
-        layout={{
-          'text-field': ['get', 'name'],
-          'text-font': MAP_FONT_STRONG,
-          'text-size': ['interpolate', ['linear'], ['zoom'], 13, 11, 17, 15],
-          'text-max-width': 8,
-        }}
-        paint={{
-          'text-color': INK[theme],
-          'text-halo-color': BORDER[theme],
-          'text-halo-width': 1.6,
-          'text-opacity': colouring.isBackground ? 0.5 : 1,
-        }}
-      />
+      {!colouring.isBackground && (
+        <Layer
+          id="precinct-label"
+          beforeId={SLOTS.labels}
+          type="symbol"
+          source-layer="precinct_labels"
+          minzoom={13}
+          layout={{
+            // The code without its area; with one, '31555_0116' has an underscore to cut after.
+            'text-field': [
+              'slice',
+              ['get', 'precinctCode'],
+              ['+', ['index-of', '_', ['get', 'precinctCode']], 1],
+            ],
+            'text-font': MAP_FONT_STRONG,
+            'text-size': ['interpolate', ['linear'], ['zoom'], 13, 11, 17, 15],
+          }}
+          paint={{ 'text-color': INK[theme], 'text-halo-color': BORDER[theme], 'text-halo-width': 1.6 }}
+        />
+      )}
     </Source>
   );
 }
@@ -134,7 +135,7 @@ export function CellLayer({ area, strategy, resolution, ...colouring }: CellProp
       type="vector"
       tiles={[tilesUrl('cells', { area, strategy, resolution })]}
       minzoom={0}
-      maxzoom={14}
+      maxzoom={16}
       promoteId={{ cells: 'cell' }}
     >
       <Layer id="cell-fill" beforeId={SLOTS.areas} type="fill" source-layer="cells" paint={paint} />

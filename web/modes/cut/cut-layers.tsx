@@ -11,7 +11,7 @@ import { useCutForm } from './cut-form.ts';
 import { useCurrentPlan } from './use-plan.ts';
 
 export function CutLayers() {
-  const { picked, turf, job } = useUrlState();
+  const { picked, turf } = useUrlState();
   const { area, classes, classByCode } = useTargeting();
   const { plan, planId } = useCurrentPlan();
   const isPicking = useCutForm().where === 'picked';
@@ -35,7 +35,7 @@ export function CutLayers() {
             : undefined
         }
       />
-      {turfs && !job && (
+      {turfs && (
         <TurfLayer
           turfs={turfs}
           selectedTurfId={turf}

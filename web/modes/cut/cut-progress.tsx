@@ -4,14 +4,16 @@ import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { cancelJob, getJob } from '../../api.ts';
+import { useLanguage } from '../../i18n.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { Progress } from '../../ui/progress.tsx';
+import { Progress, sentence } from '../../ui/progress.tsx';
 
 const ENDED = ['done', 'failed', 'cancelled'];
 
 export function CutProgress({ jobId }: { jobId: string }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const cache = useQueryClient();
   const { data: job, error } = useQuery({
     queryKey: ['job', jobId],
@@ -34,6 +36,8 @@ export function CutProgress({ jobId }: { jobId: string }) {
     if (state === 'cancelled') setUrlState({ job: undefined });
   }, [state, planId, cache]);
 
+  // The server tells its steps in English.
+  const message = language === 'en' ? sentence(job?.message) : undefined;
   const leave = () => setUrlState({ job: undefined });
   if (error) return <ProblemNote title={t('cut.failed')} error={error} onRetry={leave} />;
   if (state === 'failed') {
@@ -43,7 +47,7 @@ export function CutProgress({ jobId }: { jobId: string }) {
     <section className="cut-progress" aria-label={t('cut.underWay')}>
       <h2>{t('cut.underWay')}</h2>
       <Progress
-        label={job?.message || (state === 'running' ? t('cut.running') : t('cut.queued'))}
+        label={state === 'running' ? (message ?? t('cut.running')) : t('cut.queued')}
         fraction={state === 'running' || state === 'done' ? (job?.progress ?? null) : null}
       />
       <Button className="button" isDisabled={cancel.isPending} onPress={() => cancel.mutate()}>

@@ -5,6 +5,7 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { MODELS } from '#server/domain/targeting/models.ts';
 import type { PrecinctScore } from '#server/domain/targeting/types.ts';
+import { shortCode } from '../../format.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';
 import { classColour } from '../../map/ramps.ts';
 import { usePrecinct } from '../../state/queries.ts';
@@ -31,7 +32,7 @@ export function Inspector({ score }: { score: PrecinctScore }) {
       <header>
         <div>
           <p className="eyebrow">
-            {t('words.precinct')} {score.precinctCode}
+            {t('words.precinct')} {shortCode(score.precinctCode)}
           </p>
           <h2>{score.name}</h2>
           {pollingPlace && pollingPlace !== score.name && <p className="muted">{pollingPlace}</p>}

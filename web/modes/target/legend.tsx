@@ -1,11 +1,13 @@
 /** The classes on the map: limits, how many voters each holds; a click takes one off the map and the ranking. */
 import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n.ts';
 import type { Classes } from '../../map/classes.ts';
-import { classColour, NO_DATA } from '../../map/ramps.ts';
+import { classColour, NO_DATA, SCORE_RAMP } from '../../map/ramps.ts';
 import { useTheme } from '../../state/theme.ts';
 import { RESOLUTIONS } from '../../state/url.ts';
+import { PHONE, useMedia } from '../../state/use-media.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -15,19 +17,42 @@ import { useTargeting } from './use-targeting.tsx';
 export function Legend() {
   const { t } = useTranslation();
   const { layer } = useUrlState();
+  const isPhone = useMedia(PHONE);
+  // On a phone the map needs the room: the legend starts as a strip of its colours.
+  const [isOpen, setOpen] = useState(false);
   return (
     <section className="legend" aria-label={t('legend.title')}>
-      <Segmented
-        label={t('legend.layer')}
-        value={layer}
-        choices={[
-          { id: 'precincts', label: t('legend.precincts') },
-          { id: 'cells', label: t('legend.cells') },
-        ]}
-        onChange={(next) => setUrlState({ layer: next, hiddenClasses: [] }, { step: true })}
-      />
-      {layer === 'cells' ? <CellLegend /> : <PrecinctLegend />}
+      {isPhone && <LegendStrip isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />}
+      {(!isPhone || isOpen) && (
+        <>
+          <Segmented
+            label={t('legend.layer')}
+            value={layer}
+            choices={[
+              { id: 'precincts', label: t('legend.precincts') },
+              { id: 'cells', label: t('legend.cells') },
+            ]}
+            onChange={(next) => setUrlState({ layer: next, hiddenClasses: [] }, { step: true })}
+          />
+          {layer === 'cells' ? <CellLegend /> : <PrecinctLegend />}
+        </>
+      )}
     </section>
+  );
+}
+
+function LegendStrip({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
+  const { t } = useTranslation();
+  const theme = useTheme();
+  return (
+    <button type="button" className="legend-strip" aria-expanded={isOpen} onClick={onToggle}>
+      {t('legend.title')}
+      <span aria-hidden>
+        {SCORE_RAMP[theme].map((colour) => (
+          <span key={colour} style={{ background: colour }} />
+        ))}
+      </span>
+    </button>
   );
 }
 
@@ -112,7 +137,9 @@ function ClassList({ classes }: { classes: Classes }) {
           <li className="legend-absent">
             <span className="swatch" style={{ background: NO_DATA[theme] }} />
             <span>{t('legend.noScore')}</span>
-            <span className="number legend-voters">{format.count(classes.withoutScore.registered)}</span>
+            {classes.withoutScore.registered > 0 && (
+              <span className="number legend-voters">{format.count(classes.withoutScore.registered)}</span>
+            )}
           </li>
         )}
       </ul>

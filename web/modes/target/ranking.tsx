@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PrecinctScore } from '#server/domain/targeting/types.ts';
+import { shortCode } from '../../format.ts';
 import { useFormats } from '../../i18n.ts';
 import { classColour } from '../../map/ramps.ts';
 import { useTheme } from '../../state/theme.ts';
@@ -50,11 +51,12 @@ export function Ranking() {
                 className="swatch"
                 style={{ background: number ? classColour(theme, number, classCount) : undefined }}
               />
+              <span className="muted number">{shortCode(precinctCode)}</span>
               {name}
             </span>
           );
         },
-        sortValue: ({ name }) => name,
+        sortValue: ({ precinctCode }) => precinctCode,
       },
       {
         id: 'score',

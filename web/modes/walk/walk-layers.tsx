@@ -13,11 +13,15 @@ import { selectedStop } from './selected-stop.ts';
 export function WalkLayers() {
   const { t } = useTranslation();
   const { turf: turfId } = useUrlState();
-  const turfs = useCurrentPlan().plan.data?.turfs.features;
+  const { plan, planId } = useCurrentPlan();
+  const turfs = plan.data?.turfs.features;
   const turf = turfs?.find(({ properties }) => properties.turfId === turfId);
   const walk = useWalk(turfId).data;
   const seq = selectedStop.use();
-  const box = useMemo(() => (turf ? turfsBox([turf]) : undefined), [turf]);
+  const box = useMemo(() => {
+    const shown = turf ? [turf] : turfs;
+    return shown?.length ? turfsBox(shown) : undefined;
+  }, [turf, turfs]);
   return (
     <>
       {turfs && (
@@ -38,7 +42,7 @@ export function WalkLayers() {
           endLabel={t('walk.end')}
         />
       )}
-      <FitTo target={turfId} box={box} />
+      <FitTo target={turf ? turfId : planId} box={box} />
     </>
   );
 }
