@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   type OsmBackdrop,
@@ -161,6 +161,37 @@ describe('who may walk', () => {
   });
 });
 
+/** PBF blocks by hand: https://wiki.openstreetmap.org/wiki/PBF_Format */
+const varint = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...varint(Math.floor(n / 128))]);
+const field = (tag: number, bytes: Uint8Array) => [tag, ...varint(bytes.length), ...bytes];
+const block = (type: string, blob: Uint8Array) => {
+  const header = Buffer.from([...field(0x0a, Buffer.from(type)), 0x18, ...varint(blob.length)]);
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(header.length);
+  return Buffer.concat([size, header, blob]);
+};
+const zlibBlob = (bytes: Uint8Array) => {
+  const packed = deflateSync(bytes);
+  return Buffer.concat([Buffer.from([0x1a, ...varint(packed.length)]), packed]);
+};
+
+test.each([
+  ['plain', (bytes: Uint8Array) => Buffer.from(field(0x0a, bytes))],
+  ['zlib', zlibBlob],
+  ['zstd', (bytes: Uint8Array) => Buffer.from(field(0x3a, zstdCompressSync(bytes)))],
+])('PBF blocks are read in %s', async (_, pack) => {
+  // One node: id 1 at lat 0.0000002, lon 0.0000001 (zigzag, units of 1e-7 degree), in a block with an empty string table.
+  const node = Buffer.from([0x08, 2, 0x40, 4, 0x48, 2]);
+  const primitives = Buffer.from([
+    ...field(0x0a, Buffer.from([0x0a, 0])),
+    ...field(0x12, Buffer.from(field(0x0a, node))),
+  ]);
+  const { report } = await read(
+    Buffer.concat([block('OSMHeader', zlibBlob(Buffer.from([]))), block('OSMData', pack(primitives))]),
+  );
+  expect(report.nodes).toBe(1);
+});
+
 describe('damaged files', () => {
   const refusal = async (content: string | Uint8Array) => {
     const error = await read(content).then(
@@ -169,18 +200,6 @@ describe('damaged files', () => {
     );
     expect(error).toBeInstanceOf(UserError);
     return error as UserError;
-  };
-  const block = (type: string, blob: Uint8Array) => {
-    const field = (tag: number, bytes: Uint8Array) => [tag, ...varint(bytes.length), ...bytes];
-    const header = Buffer.from([...field(0x0a, Buffer.from(type)), 0x18, ...varint(blob.length)]);
-    const size = Buffer.alloc(4);
-    size.writeUInt32BE(header.length);
-    return Buffer.concat([size, header, blob]);
-  };
-  const varint = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...varint(Math.floor(n / 128))]);
-  const zlibBlob = (bytes: Uint8Array) => {
-    const packed = deflateSync(bytes);
-    return Buffer.concat([Buffer.from([0x1a, ...varint(packed.length)]), packed]);
   };
   const header = block('OSMHeader', zlibBlob(Buffer.from([])));
 
@@ -209,6 +228,13 @@ describe('damaged files', () => {
     expect((await refusal(latin1)).message).toContain('UTF-8');
   });
   test('no nodes', async () => expect((await refusal(osm())).code).toBe('osm-empty'));
+  test('a tag that never ends', async () => {
+    const { code, message } = await refusal(
+      `<osm><node id="1" lon="0" lat="0"><tag k="a" v="${'a'.repeat(20_000_000)}`,
+    );
+    expect(code).toBe('osm-damaged');
+    expect(message).toContain('does not end');
+  });
   test('PBF cut off, at a byte', async () => {
     const { code, message } = await refusal(header.subarray(0, header.length - 3));
     expect(code).toBe('osm-truncated');
