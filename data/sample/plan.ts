@@ -196,7 +196,7 @@ const ROADS: Road[] = [
     name: 'Grande-Rue',
     class: 'pedestrian',
     points: [
-      [55, 400],
+      [52, 384],
       [20, 210],
       [60, 20],
       [-10, -180],
@@ -221,8 +221,8 @@ const ROADS: Road[] = [
     name: 'pont Vieux',
     class: 'tertiary',
     points: [
-      [55, 400],
-      [62, 480],
+      [52, 384],
+      [62, 500],
     ],
   },
   // Roads out of town.
@@ -333,7 +333,7 @@ const ROADS: Road[] = [
     name: 'rue Saint-Roch',
     class: 'tertiary',
     points: [
-      [62, 480],
+      [62, 500],
       [40, 600],
       [-110, 740],
       [90, 860],
@@ -658,28 +658,16 @@ const ROADS: Road[] = [
   },
   // Quays and the streets beside the railway.
   {
-    name: 'quai des Tanneurs',
-    class: 'tertiary',
-    exact: true,
-    points: along(river, [1230, 990], [60, 440], BANK_M),
-  },
-  {
     name: 'quai Marie-Laurencin',
     class: 'tertiary',
     exact: true,
-    points: along(river, [60, 440], [-1400, -650], BANK_M),
-  },
-  {
-    name: 'quai de la Grève',
-    class: 'tertiary',
-    exact: true,
-    points: along(river, [1370, 1230], [60, 440], -BANK_M),
+    points: along(river, [1230, 990], [-1400, -650], BANK_M),
   },
   {
     name: 'quai des Saules',
     class: 'residential',
     exact: true,
-    points: along(river, [60, 440], [-1090, -400], -BANK_M),
+    points: along(river, [1370, 1230], [-1090, -400], -BANK_M),
   },
   {
     name: 'quai des Moulins',

@@ -46,11 +46,14 @@ const SNAP_M = 40;
 export function planarMap<T>(drawn: DrawnLine<T>[]): PlanarMap<T> {
   const points = drawn.map((line) => (line.closed ? [...line.points, line.points[0]] : [...line.points]));
   const streets = drawn.flatMap((line, i) => (line.kind === 'street' ? [i] : []));
-  for (const i of streets) {
-    for (const atStart of [true, false]) {
-      if (atStart) points[i].reverse();
-      if (!cutStub(points, streets, i)) joinEnd(points, streets, i);
-      if (atStart) points[i].reverse();
+  // First the ends that reach over another street, then those that fall short of one.
+  for (const settle of [cutStub, joinEnd]) {
+    for (const i of streets) {
+      for (const atStart of [true, false]) {
+        if (atStart) points[i].reverse();
+        settle(points, streets, i);
+        if (atStart) points[i].reverse();
+      }
     }
   }
 
@@ -108,7 +111,7 @@ export function planarMap<T>(drawn: DrawnLine<T>[]): PlanarMap<T> {
 }
 
 /** Ends the line where it last meets another street, when that is close to its end. */
-function cutStub(lines: Point[][], streets: number[], i: number): boolean {
+function cutStub(lines: Point[][], streets: number[], i: number): void {
   const line = lines[i];
   const end = line[line.length - 1];
   let walked = 0;
@@ -127,11 +130,10 @@ function cutStub(lines: Point[][], streets: number[], i: number): boolean {
       line.splice(a, line.length - a, end);
       moveEnds(lines, streets, end, met);
       joinEnd(lines, streets, i);
-      return true;
+      return;
     }
     walked += lengthM;
   }
-  return false;
 }
 
 /** Moves the end of the line onto the nearest street, which gets a vertex there. */

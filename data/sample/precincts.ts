@@ -88,15 +88,32 @@ export function gather(
         owner[i] === c ? [{ at: block.centre, weight: weights[i] + 1e-6 }] : [],
       );
       const sum = mine.reduce((a, { weight }) => a + weight, 0);
-      if (mine.length === 0) return;
-      if (round < 25) {
+      if (round < 25 && mine.length > 0) {
         centre[0] = mine.reduce((a, { at, weight }) => a + at[0] * weight, 0) / sum;
         centre[1] = mine.reduce((a, { at, weight }) => a + at[1] * weight, 0) / sum;
       }
-      pull[c] *= ((sum / total) * count) ** 0.18;
+      // A precinct with too few voters reaches farther in the next round.
+      pull[c] *= Math.max(0.02, (sum / total) * count) ** 0.18;
     });
   }
+  for (let c = 0; c < count; c++) if (!owner.includes(c)) halve(blocks, weights, owner, count, c);
   return holdTogether(blocks, near, weights, owner, count);
+}
+
+/** Gives a precinct that came out empty the western half of the largest one. */
+function halve(blocks: Block[], weights: number[], owner: number[], count: number, empty: number): void {
+  const sums = new Array<number>(count).fill(0);
+  owner.forEach((c, i) => {
+    sums[c] += weights[i];
+  });
+  const largest = sums.indexOf(Math.max(...sums));
+  const mine = owner.flatMap((c, i) => (c === largest ? [i] : []));
+  let taken = 0;
+  for (const i of mine.sort((a, b) => blocks[a].centre[0] - blocks[b].centre[0])) {
+    if (taken >= sums[largest] / 2) break;
+    owner[i] = empty;
+    taken += weights[i];
+  }
 }
 
 /** The side of the barriers that most of a precinct's voters live on. */

@@ -95,7 +95,7 @@ function redrawn(near: Adjacency, newer: number[], voters: number[]): { older: n
   const numbers = Array.from({ length: PRECINCTS }, (_, c) => String(c + 1).padStart(4, '0'));
   const older = [...newer];
   for (const added of [PRECINCTS - 1, PRECINCTS - 2]) {
-    const into = longestBorder(near, newer, added, (c) => c < PRECINCTS - 2);
+    const into = longestBorder(near, older, added, (c) => c < added);
     older.forEach((c, i) => {
       if (c === added) older[i] = into;
     });
