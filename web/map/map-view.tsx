@@ -14,7 +14,7 @@ import {
 import type { Area } from '../api.ts';
 import { useTheme } from '../state/theme.ts';
 import { readUrlState, setUrlState } from '../state/use-url-state.ts';
-import { drawArrow } from './images.ts';
+import { drawSigns } from './images.ts';
 import { withSlots } from './slots.ts';
 import { makeStyle } from './style.ts';
 
@@ -82,7 +82,7 @@ export function MapView({ area, basemap, onBasemapFailed, hasData, children }: P
           'NavigationControl.ZoomOut': t('map.zoomOut'),
         }}
         onLoad={({ target }: { target: maplibregl.Map }) => target.touchZoomRotate.disableRotation()}
-        onStyleData={({ target }: { target: maplibregl.Map }) => drawArrow(target)}
+        onStyleData={({ target }: { target: maplibregl.Map }) => drawSigns(target)}
         onIdle={() => {
           if (frame.current && isDataThere.current) frame.current.dataset.mapReady = 'true';
         }}

@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { Layer, Source } from 'react-map-gl/maplibre';
 import type { Walk } from '../../api.ts';
 import { useTheme } from '../../state/theme.ts';
-import { ARROW } from '../images.ts';
+import { arrowName, discName, WALK_INK } from '../images.ts';
 import { SLOTS } from '../slots.ts';
 import { MAP_FONT_STRONG } from '../style.ts';
 import { useLayerPointer } from '../use-map-layer.ts';
@@ -46,9 +46,7 @@ export function WalkLayer({ walk, selectedSeq, onPick, startLabel, endLabel }: P
     [walk, startLabel, endLabel],
   );
 
-  const accent = theme === 'dark' ? '#f29a75' : '#a8442a';
-  const ink = theme === 'dark' ? '#ffffff' : '#1d1c1a';
-  const paper = theme === 'dark' ? '#14171b' : '#ffffff';
+  const { line: accent, paper, text: ink } = WALK_INK[theme];
 
   return (
     <>
@@ -82,12 +80,11 @@ export function WalkLayer({ walk, selectedSeq, onPick, startLabel, endLabel }: P
           layout={{
             'symbol-placement': 'line',
             'symbol-spacing': 90,
-            'icon-image': ARROW,
+            'icon-image': arrowName(theme),
             'icon-size': ['interpolate', ['linear'], ['zoom'], 15, 0.8, 18, 1.3],
             'icon-allow-overlap': true,
             'icon-ignore-placement': true,
           }}
-          paint={{ 'icon-color': accent, 'icon-halo-color': paper, 'icon-halo-width': 1.5 }}
         />
       </Source>
       <Source id="walk-stops" type="geojson" data={stops}>
@@ -111,12 +108,12 @@ export function WalkLayer({ walk, selectedSeq, onPick, startLabel, endLabel }: P
             'symbol-sort-key': ['get', 'priority'],
             'text-field': ['to-string', ['get', 'seq']],
             'text-font': MAP_FONT_STRONG,
-            'text-size': ['interpolate', ['linear'], ['zoom'], 14, 11, 18, 16],
-            'text-padding': 1,
-            'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-            'text-radial-offset': 0.15,
+            'text-size': 11.5,
+            'icon-image': discName(theme),
+            'icon-padding': 1,
+            'text-padding': 0,
           }}
-          paint={{ 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 2.4 }}
+          paint={{ 'text-color': ink }}
         />
         <Layer
           id="walk-stop-selected"

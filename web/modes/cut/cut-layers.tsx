@@ -11,11 +11,10 @@ import { useCutForm } from './cut-form.ts';
 import { useCurrentPlan } from './use-plan.ts';
 
 export function CutLayers() {
-  const { picked, turf } = useUrlState();
+  const { picked } = useUrlState();
   const { area, classes, classByCode } = useTargeting();
-  const { plan, planId } = useCurrentPlan();
+  const { planId, turfs, turf, selectTurf } = useCurrentPlan();
   const isPicking = useCutForm().where === 'picked';
-  const turfs = plan.data?.turfs.features;
   const box = useMemo(() => (turfs?.length ? turfsBox(turfs) : undefined), [turfs]);
   return (
     <>
@@ -38,8 +37,8 @@ export function CutLayers() {
       {turfs && (
         <TurfLayer
           turfs={turfs}
-          selectedTurfId={turf}
-          onPick={isPicking ? undefined : (turfId) => setUrlState({ turf: turfId }, { step: true })}
+          selectedTurfId={turf?.properties.turfId}
+          onPick={isPicking ? undefined : selectTurf}
         />
       )}
       <FitTo target={planId} box={box} />

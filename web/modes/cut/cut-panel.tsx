@@ -13,9 +13,9 @@ import { useCurrentPlan } from './use-plan.ts';
 
 export function CutPanel() {
   const { t } = useTranslation();
-  const { job, turf } = useUrlState();
+  const { job } = useUrlState();
   const { area } = useTargeting();
-  const { plan, plans } = useCurrentPlan();
+  const { plan, plans, turf } = useCurrentPlan();
   if (!area.hasStreets) {
     return (
       <EmptyState title={t('cut.noStreetsTitle')} text={t('cut.noStreetsText', { area: area.name })}>
@@ -23,10 +23,9 @@ export function CutPanel() {
       </EmptyState>
     );
   }
-  const selected = plan.data?.turfs.features.find(({ properties }) => properties.turfId === turf);
   return (
     <>
-      {selected && <TurfCard turf={selected} />}
+      {turf && <TurfCard turf={turf} />}
       {job ? <CutProgress jobId={job} /> : <CutFormPanel />}
       <PlanPicker />
       {plan.error && (

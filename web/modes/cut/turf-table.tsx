@@ -5,7 +5,6 @@ import type { Turf } from '../../api.ts';
 import { useFormats } from '../../i18n.ts';
 import { TURF_HUES } from '../../map/ramps.ts';
 import { useTheme } from '../../state/theme.ts';
-import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Doors } from '../../ui/doors.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -16,8 +15,7 @@ export function TurfTable() {
   const { t } = useTranslation();
   const format = useFormats();
   const hues = TURF_HUES[useTheme()];
-  const { turf } = useUrlState();
-  const { plan, planId } = useCurrentPlan();
+  const { planId, turfs, turf, selectTurf } = useCurrentPlan();
   const columns = useMemo(
     (): Column<Turf>[] => [
       {
@@ -96,10 +94,10 @@ export function TurfTable() {
     <DataTable
       label={t('turfs.title')}
       columns={columns}
-      rows={plan.data?.turfs.features ?? []}
+      rows={turfs ?? []}
       rowId={({ properties }) => properties.turfId}
-      selectedId={turf}
-      onSelect={(turfId) => setUrlState({ turf: turfId }, { step: true })}
+      selectedId={turf?.properties.turfId}
+      onSelect={selectTurf}
       initialSorting={{ column: 'number', isDescending: false }}
     />
   );

@@ -5,17 +5,14 @@ import { FitTo } from '../../map/fit-to.tsx';
 import { TurfLayer } from '../../map/layers/turf-layer.tsx';
 import { WalkLayer } from '../../map/layers/walk-layer.tsx';
 import { useWalk } from '../../state/queries.ts';
-import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { turfsBox } from '../cut/cut-layers.tsx';
 import { useCurrentPlan } from '../cut/use-plan.ts';
 import { selectedStop } from './selected-stop.ts';
 
 export function WalkLayers() {
   const { t } = useTranslation();
-  const { turf: turfId } = useUrlState();
-  const { plan, planId } = useCurrentPlan();
-  const turfs = plan.data?.turfs.features;
-  const turf = turfs?.find(({ properties }) => properties.turfId === turfId);
+  const { planId, turfs, turf, selectTurf } = useCurrentPlan();
+  const turfId = turf?.properties.turfId;
   const walk = useWalk(turfId).data;
   const seq = selectedStop.use();
   const box = useMemo(() => {
@@ -30,7 +27,7 @@ export function WalkLayers() {
           turfs={turfs}
           selectedTurfId={turfId}
           isBackground={turf !== undefined}
-          onPick={turf ? undefined : (picked) => setUrlState({ turf: picked }, { step: true })}
+          onPick={turf ? undefined : selectTurf}
         />
       )}
       {walk && (
@@ -42,7 +39,7 @@ export function WalkLayers() {
           endLabel={t('walk.end')}
         />
       )}
-      <FitTo target={turf ? turfId : planId} box={box} />
+      <FitTo target={turfId ?? planId} box={box} />
     </>
   );
 }

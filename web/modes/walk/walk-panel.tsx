@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { WALK_FORMATS, type Walk, walkUrl } from '../../api.ts';
 import { useFormats } from '../../i18n.ts';
 import { useWalk } from '../../state/queries.ts';
-import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
+import { setUrlState } from '../../state/use-url-state.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -16,11 +16,9 @@ import { StopList } from './stop-list.tsx';
 export function WalkPanel() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { turf: turfId } = useUrlState();
-  const { plan, plans } = useCurrentPlan();
+  const { plans, turfs, turf, selectTurf } = useCurrentPlan();
+  const turfId = turf?.properties.turfId;
   const walk = useWalk(turfId);
-  const turfs = plan.data?.turfs.features;
-  const turf = turfs?.find(({ properties }) => properties.turfId === turfId);
 
   if (plans.data?.length === 0) {
     return (
@@ -37,16 +35,16 @@ export function WalkPanel() {
         <Picker
           label={t('walk.choose')}
           placeholder={t('walk.choosePlaceholder')}
-          value={turf ? turfId : undefined}
+          value={turfId}
           choices={turfs.map(({ properties }) => ({
             id: properties.turfId,
             label: properties.code,
             detail: format.duration(properties.durationS),
           }))}
-          onChange={(id) => setUrlState({ turf: id }, { step: true })}
+          onChange={selectTurf}
         />
       )}
-      {!turfId && <EmptyState title={t('walk.emptyTitle')} text={t('walk.emptyText')} />}
+      {turfs && !turf && <EmptyState title={t('walk.emptyTitle')} text={t('walk.emptyText')} />}
       {turf && (
         <TurfCard turf={turf}>
           <Downloads turfId={turf.properties.turfId} code={turf.properties.code} />
