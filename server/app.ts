@@ -44,6 +44,7 @@ export interface AppOptions {
   serverFactory?: FastifyServerOptions['serverFactory'];
   /** Throw when an answer does not fit its own schema: for tests. */
   checkResponses?: boolean;
+  logLevel?: 'warn' | 'silent';
 }
 
 /** Enough for any outline we accept; a plugin that takes more says so. */
@@ -56,7 +57,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     logger: {
-      level: 'warn',
+      level: options.logLevel ?? 'warn',
       stream: process.stderr,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
     },

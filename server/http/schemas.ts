@@ -6,106 +6,33 @@
  * Positions are `[lng, lat]`; boxes `[west, south, east, north]`; times RFC 3339 in UTC; shares 0–1.
  */
 
-import type {
-  LineString as GeoJsonLineString,
-  MultiPolygon as GeoJsonMultiPolygon,
-  Polygon as GeoJsonPolygon,
-  Geometry,
-} from 'geojson';
-import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import type { MultiPolygon as GeoJsonMultiPolygon, Polygon as GeoJsonPolygon } from 'geojson';
+import { type Static, Type } from 'typebox';
 import { Camp, Strategy } from '../domain/targeting/strategy.ts';
 import type { ScoreParts, ScoringInput } from '../domain/targeting/types.ts';
 import type { AreaScoreReport } from '../jobs/score-area.ts';
 
-/** An object that refuses fields it does not know. */
-export const closed = <T extends TProperties>(properties: T, options: Record<string, unknown> = {}) =>
-  Type.Object(properties, { additionalProperties: false, ...options });
+import {
+  AreaCode,
+  BBox,
+  Count,
+  closed,
+  collection,
+  feature,
+  LineString,
+  MultiPolygon,
+  NextCursor,
+  Nullable,
+  Open,
+  Position,
+  Range,
+  Share,
+  StrategyName,
+  Time,
+  Uuid,
+} from './schema-pieces.ts';
 
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-
-const Open = Type.Record(Type.String(), Type.Unknown());
-const Count = Type.Integer({ minimum: 0 });
-const Share = Type.Number({ minimum: 0, maximum: 1 });
-const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
-export const Uuid = Type.String({ format: 'uuid' });
-
-// ── Shared pieces ──────────────────────────────────────────────────────────────────────────────────────
-
-export const Problem = Type.Object(
-  {
-    type: Type.String({ description: 'Stable: what programs branch on' }),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.String({ description: 'What happened to what' }),
-    hint: Type.Optional(Type.String({ description: 'What to do' })),
-    errors: Type.Optional(
-      Type.Array(Type.Object({ in: Type.String(), field: Type.String(), message: Type.String() }), {
-        description: 'Which fields were refused, and why',
-      }),
-    ),
-  },
-  { description: 'Problem details, RFC 9457' },
-);
-export type Problem = Static<typeof Problem>;
-
-export const Range = Type.Object(
-  { low: Type.Number(), mid: Type.Number(), high: Type.Number() },
-  { description: 'An estimate: its middle, and the interval it lies in' },
-);
-
-export const Position = Type.Unsafe<[number, number]>({
-  type: 'array',
-  items: { type: 'number' },
-  minItems: 2,
-  maxItems: 2,
-  description: '[lng, lat], WGS 84',
-});
-export const BBox = Type.Unsafe<[number, number, number, number]>({
-  type: 'array',
-  items: { type: 'number' },
-  minItems: 4,
-  maxItems: 4,
-  description: '[west, south, east, north], degrees',
-});
-const geometry = <G extends Geometry>(type: G['type'], depth: 1 | 2 | 3) => {
-  const nested = Array.from({ length: depth }).reduce<object>(
-    (items) => ({ type: 'array', items }),
-    Position,
-  );
-  return Type.Unsafe<G>({
-    type: 'object',
-    properties: { type: { const: type }, coordinates: nested },
-    required: ['type', 'coordinates'],
-  });
-};
-export const LineString = geometry<GeoJsonLineString>('LineString', 1);
-export const MultiPolygon = geometry<GeoJsonMultiPolygon>('MultiPolygon', 3);
-
-const feature = <G extends TSchema, P extends TSchema>(geometry: G, properties: P) =>
-  Type.Object({
-    type: Type.Literal('Feature'),
-    id: Type.Optional(Type.Union([Type.String(), Type.Number()])),
-    geometry,
-    properties,
-  });
-const collection = <F extends TSchema, X extends TProperties>(item: F, members: X) =>
-  Type.Object({ type: Type.Literal('FeatureCollection'), features: Type.Array(item), ...members });
-
-/** Query pieces: they arrive as text. */
-export const AreaCode = Type.String({
-  maxLength: 40,
-  description: 'Code of the area; default: the most recently loaded',
-});
-export const BBoxQuery = Type.String({ maxLength: 120, description: 'west,south,east,north in degrees' });
-export const Cursor = Type.String({ maxLength: 400, description: 'Opaque: nextCursor of the page before' });
-export const limitQuery = (max: number, usual: number) =>
-  Type.Integer({ minimum: 1, maximum: max, default: usual, description: 'Rows of a page' });
-export const StrategyName = Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' });
-const NextCursor = Type.Object({
-  nextCursor: Nullable(
-    Type.String({ description: 'Give it as cursor for the next page; null: this is the last' }),
-  ),
-}).properties.nextCursor;
+export * from './schema-pieces.ts';
 
 // ── Open data ──────────────────────────────────────────────────────────────────────────────────────────
 

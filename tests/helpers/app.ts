@@ -38,6 +38,7 @@ export async function openTestApp(
     config: { host: options.host ?? '127.0.0.1', adminKey: ADMIN_KEY },
     webDir: options.webDir,
     checkResponses: true,
+    logLevel: 'silent',
   });
   const campaignId = await findDefaultCampaignId(db);
   return {

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '#server/db/sql.ts';
 import { openTestApp, type TestApp } from '#tests/helpers/app.ts';
@@ -215,6 +216,7 @@ interface Operation {
 test('the description is OpenAPI 3.1, and every operation has a summary, a tag and what it answers', async () => {
   const document = (await given.app.inject('/api/v1/openapi.json')).json();
   expect(document.openapi).toBe('3.1.0');
+  expect(await new Validator().validate(structuredClone(document))).toEqual({ valid: true });
   expect(document.components.securitySchemes).toHaveProperty('key');
   const operations = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, methods]) =>
