@@ -42,15 +42,16 @@ test('results of the same vintage are taken as they are, older ones carried over
     carriedOver: 0,
   });
   expect(part(1, '2022-legislative-1')).toMatchObject({ registered: 900, campVotes: 200, carriedOver: 0 });
-  // 60 % of the old precinct 2: 600 registered, 300 cast, 300 valid, 60 ours.
+  // 60 % of the old precinct 2: 600 registered, 300 cast, 300 valid, 60 ours; which 60 % is not known.
   expect(part(2, '2022-legislative-1')).toMatchObject({
     registered: 600,
     ballotsCast: 300,
     valid: 300,
-    carriedOver: 1,
+    carriedOver: 0.4,
   });
   expect(part(2, '2022-legislative-1').campVotes).toBeCloseTo(60, 9);
   expect(part(3, '2022-legislative-1').registered).toBeCloseTo(400, 9);
+  expect(part(3, '2022-legislative-1').carriedOver).toBe(1);
   expect(report.sources).toEqual([
     {
       ballotId: '2026-municipal-1',

@@ -23,7 +23,7 @@ export async function listPrecinctIncomes(
   precinctsDatasetId: number,
 ): Promise<PrecinctIncome[]> {
   return db.query<PrecinctIncome>(sql`
-    WITH pieces AS (
+    WITH pieces AS MATERIALIZED (  -- or each overlap is computed wherever it is named
       SELECT p.precinct_code, i.dataset_id, i.income_eur, i.households, i.income_statistic,
              CASE WHEN ST_CoveredBy(i.geom, p.geom) THEN ST_Area(i.geom)
                   ELSE ST_Area(ST_Intersection(i.geom, p.geom)) END AS overlap,

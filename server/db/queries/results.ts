@@ -175,12 +175,12 @@ export async function listBallotCounts(
   return new Map([...byPrecinct].map(([code, own]) => [code, addUp(route, own)]));
 }
 
-/** Whole precincts stay whole numbers; a precinct that kept its code and all its voters has not moved. */
+/** Voters of another code have moved; of a precinct that kept its code, as large a share as it lost is in doubt. */
 function addUp({ ballotId, heldOn }: BallotRoute, pieces: readonly Piece[]): BallotCounts {
   const sum = (count: (piece: Piece) => number) =>
     pieces.reduce((total, piece) => total + piece.share * count(piece), 0);
   const registered = sum((piece) => piece.registered);
-  const moved = sum((piece) => (isWhole(piece) ? 0 : piece.registered));
+  const moved = sum((piece) => piece.registered * (isOwn(piece) ? 1 - piece.share : 1));
   const votes = new Map<string, OptionVotes>();
   for (const piece of pieces) {
     for (const [label, nuance, count] of piece.votes) {
@@ -199,7 +199,7 @@ function addUp({ ballotId, heldOn }: BallotRoute, pieces: readonly Piece[]): Bal
   };
 }
 
-const isWhole = (piece: Piece) => piece.sourceCode === piece.precinctCode && piece.share > 1 - 1e-9;
+const isOwn = (piece: Piece) => piece.sourceCode === piece.precinctCode;
 
 /**
  * Registered voters of each precinct at the newest ballot that has it: first among the ballots of its own

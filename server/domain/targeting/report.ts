@@ -14,7 +14,7 @@ export interface BallotReport {
   precincts: number;
   missingPrecincts: number;
   registered: number;
-  /** Share of these registered voters carried over from precincts since split or renamed. */
+  /** Share of these registered voters in doubt because their precinct was split or renamed since. */
   carriedOver: number;
   /** Options that the camp does not know, most votes first. */
   unmapped: { votes: number; options: { label: string; nuance: string | null; votes: number }[] };

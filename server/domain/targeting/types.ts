@@ -14,7 +14,7 @@ export interface BallotCounts {
   valid: number;
   /** Options with at least one vote. */
   votes: OptionVotes[];
-  /** Share of these registered voters that came from a precinct that has been split or renamed since: 0 is a plain join. */
+  /** Share of these registered voters that is in doubt because the precinct was split or renamed since: 0 is a plain join. */
   carriedOver: number;
 }
 
