@@ -242,14 +242,15 @@ const ROADS: Road[] = [
       [795, 70],
       [1120, 90],
       [1500, 0],
-      [1960, -10],
+      [2010, -20],
     ],
+    crosses: 'level-crossing',
   },
   {
     name: "route d'Ambrelle",
     class: 'primary',
     points: [
-      [1960, -10],
+      [2010, -20],
       [2200, -60],
       [2560, -210],
       [3250, -330],
@@ -679,37 +680,13 @@ const ROADS: Road[] = [
     name: 'rue du Chemin-de-Fer',
     class: 'residential',
     exact: true,
-    points: along(rail, [-1380, -1200], [830, -880], RAIL_SIDE_M),
-  },
-  {
-    name: 'rue des Cheminots',
-    class: 'residential',
-    exact: true,
-    points: along(rail, [830, -880], [1970, 130], RAIL_SIDE_M),
-  },
-  {
-    name: 'rue de la Halte',
-    class: 'residential',
-    exact: true,
-    points: along(rail, [1970, 130], [2085, 560], RAIL_SIDE_M),
+    points: along(rail, [-1380, -1200], [2085, 560], RAIL_SIDE_M),
   },
   {
     name: 'rue Olympe-de-Gouges',
     class: 'residential',
     exact: true,
-    points: along(rail, [-1380, -1200], [830, -880], -RAIL_SIDE_M),
-  },
-  {
-    name: 'rue de la Butte-Rouge',
-    class: 'residential',
-    exact: true,
-    points: along(rail, [830, -880], [1950, -10], -RAIL_SIDE_M),
-  },
-  {
-    name: 'rue du Passage-à-Niveau',
-    class: 'residential',
-    exact: true,
-    points: along(rail, [1950, -10], [2110, 630], -RAIL_SIDE_M),
+    points: along(rail, [-1380, -1200], [2110, 630], -RAIL_SIDE_M),
   },
   // A footbridge over the river and one over the railway.
   {
