@@ -41,6 +41,7 @@ export function makeFormats(language: Language): Formats {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const wholePercent = new Intl.NumberFormat(locale, { style: 'percent' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -62,7 +63,11 @@ export function makeFormats(language: Language): Formats {
     },
     mid: (range) => (range && known(range.mid) ? threeFigures(range.mid) : ABSENT),
     score: (value) => (known(value) ? twoDigits.format(value) : ABSENT),
-    share: (value) => (known(value) ? grouped(percent.format(value)) : ABSENT),
+    share(value) {
+      if (!known(value)) return ABSENT;
+      // All and nothing are exact: no decimals.
+      return grouped((value === 0 || value === 1 ? wholePercent : percent).format(value));
+    },
     weight: (value) => upToTwoDigits.format(value),
     euros: (value) => (known(value) ? `${whole.format(toThreeFigures(value))}${NBSP}€` : ABSENT),
     duration(seconds) {

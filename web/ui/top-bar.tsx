@@ -18,6 +18,7 @@ export function TopBar() {
   const { area, areas, strategies, strategy, isTuned } = useTargeting();
   return (
     <header className="top-bar">
+      <h1 className="visually-hidden">{t('app.titleOf', { area: area.name })}</h1>
       <Picker
         label={t('bar.area')}
         isLabelHidden

@@ -34,12 +34,8 @@ export function CutLayers() {
             : undefined
         }
       />
-      {turfs && (
-        <TurfLayer
-          turfs={turfs}
-          selectedTurfId={turf?.properties.turfId}
-          onPick={isPicking ? undefined : selectTurf}
-        />
+      {turfs && !isPicking && (
+        <TurfLayer turfs={turfs} selectedTurfId={turf?.properties.turfId} onPick={selectTurf} />
       )}
       <FitTo target={planId} box={box} />
     </>

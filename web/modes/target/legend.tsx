@@ -122,12 +122,15 @@ function ClassList({ classes }: { classes: Classes }) {
               <button
                 type="button"
                 aria-pressed={!isHidden}
-                aria-label={t('legend.class', { limits, registered: format.count(registered) })}
+                title={isHidden ? t('legend.show') : t('legend.hide')}
                 onClick={() => toggle(number)}
               >
                 <span className="swatch" style={{ background: classColour(theme, number, count) }} />
                 <span className="number">{limits}</span>
-                <span className="number legend-voters">{format.count(registered)}</span>
+                <span className="number legend-voters">
+                  {format.count(registered)}
+                  <span className="visually-hidden"> {t('words.registered')}</span>
+                </span>
                 {isHidden ? <EyeOff aria-hidden size={14} /> : <Eye aria-hidden size={14} />}
               </button>
             </li>

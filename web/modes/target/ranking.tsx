@@ -52,7 +52,7 @@ export function Ranking() {
                 style={{ background: number ? classColour(theme, number, classCount) : undefined }}
               />
               <span className="muted number">{shortCode(precinctCode)}</span>
-              {name}
+              <span>{name}</span>
             </span>
           );
         },
