@@ -40,6 +40,10 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
     routePrefix: '/docs',
     uiConfig: { docExpansion: 'list', validatorUrl: null },
     staticCSP: false,
+    theme: {
+      title: 'Arpent API',
+      css: [{ filename: 'arpent.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   });
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }
