@@ -9,6 +9,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as yauzl from 'yauzl';
+import { UserError } from '../jobs/progress.ts';
 import { importError, type Place } from './problem.ts';
 
 /** More than any national file of ours (the largest has 0.5 GB), less than a disk. */
@@ -88,6 +89,7 @@ async function* guarded(
       yield chunk;
     }
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'Z_BUF_ERROR')
       throw importError(
@@ -96,14 +98,12 @@ async function* guarded(
         'the compressed data end too early',
         'the download was cut off: download it again',
       );
-    if (code?.startsWith('Z_'))
-      throw importError(
-        'damaged-file',
-        place,
-        `the compressed data are damaged (${message})`,
-        'download it again',
-      );
-    throw error;
+    throw importError(
+      'damaged-file',
+      place,
+      `the compressed data are damaged (${message})`,
+      'download it again',
+    );
   } finally {
     stream.destroy();
   }

@@ -53,7 +53,7 @@ export function requireColumn(table: Table, column: Cell): void {
     throw importError(
       'missing-column',
       place,
-      `there is no column '${column}'; the columns are ${header.slice(0, 40).join(', ')}${header.length > 40 ? ' …' : ''}`,
+      `there is no column '${column}'; the columns are ${header.slice(0, 40).map(shorten).join(', ')}${header.length > 40 ? ' …' : ''}`,
       'compare the source record with the file: its layout, delimiter or encoding may have changed',
     );
   if (found > 1)

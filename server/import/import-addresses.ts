@@ -43,7 +43,7 @@ export async function importAddresses(context: ImportContext<AddressesRecord>): 
     SELECT count(*) AS assumed FROM addresses WHERE dataset_id = ${datasetId} AND doors_estimated`);
   if (assumed > 0)
     tally.report.warnings.push(
-      `${assumed} of ${kept} addresses do not tell their doors: one each is assumed`,
+      `${assumed} of ${kept} addresses do not tell their doors: these are estimated`,
     );
 }
 

@@ -21,6 +21,8 @@ export async function* decodeText(
   let line = 1;
   let lineBytes = 0;
   let first = true;
+  /** The first bytes of a letter whose others come with the next chunk. */
+  let cutLetter: Uint8Array = new Uint8Array();
   for await (const chunk of stream) {
     if (first) refuseOtherEncodings(chunk, encoding, place.file);
     first = false;
@@ -43,9 +45,10 @@ export async function* decodeText(
     try {
       text = decoder.decode(chunk, { stream: true });
     } catch {
-      throw notUtf8(place.file, line + linesBeforeBadByte(chunk));
+      throw notUtf8(place.file, line + linesBeforeBadByte(Buffer.concat([cutLetter, chunk])));
     }
     line += newlines;
+    cutLetter = chunk.subarray(wholeLetters(chunk));
     if (text) yield text;
   }
   let rest: string;
@@ -66,6 +69,7 @@ function notUtf8(file: string, line: number) {
   );
 }
 
+/** Of a chunk that strict decoding refuses. */
 function linesBeforeBadByte(chunk: Buffer): number {
   const strict = new TextDecoder('utf-8', { fatal: true });
   let lines = 0;
@@ -74,13 +78,24 @@ function linesBeforeBadByte(chunk: Buffer): number {
     try {
       strict.decode(chunk.subarray(from, at));
     } catch {
-      // The first line of a chunk may begin inside a letter; the second failure is certain.
-      if (lines > 0 || from > 0) return lines;
+      return lines;
     }
     lines++;
     from = at + 1;
   }
   return lines;
+}
+
+/** How many bytes of a chunk of UTF-8 are whole letters: the last letter may be cut. */
+function wholeLetters(chunk: Buffer): number {
+  for (let back = 1; back <= Math.min(3, chunk.length); back++) {
+    const byte = chunk[chunk.length - back];
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const letterBytes = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return letterBytes > back ? chunk.length - back : chunk.length;
+  }
+  return chunk.length;
 }
 
 /** A single-byte encoding accepts every byte, so a UTF-8 or UTF-16 file has to be recognised by its looks. */
@@ -97,11 +112,7 @@ function refuseOtherEncodings(chunk: Buffer, encoding: Encoding, file: string): 
     );
   if (encoding === 'utf-8') return;
   const sample = chunk.subarray(0, 65536);
-  let end = sample.length;
-  // Not to cut a letter in two.
-  while (end > 0 && (sample[end - 1] & 0xc0) === 0x80) end--;
-  if (end > 0 && sample[end - 1] >= 0xc0) end--;
-  const head = sample.subarray(0, end);
+  const head = sample.subarray(0, wholeLetters(sample));
   if (!head.some((byte) => byte >= 0x80)) return;
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(head);
