@@ -167,6 +167,17 @@ test('scores rank the precincts and name the area they chose', async () => {
   expect((await get('/scoring-inputs?strategy=mobilise')).inputs).toHaveLength(4);
 });
 
+test('those who ask for the same scores at once get the same run', async () => {
+  const { definition } = await get('/strategies/mobilise');
+  await given.ask('PUT', '/strategies/mobilise', {
+    payload: { ...definition, income: { ...definition.income, weight: 0.5 } },
+  });
+  const bodies = await Promise.all([1, 2, 3].map(() => get('/scores?strategy=mobilise')));
+  const runs = new Set(bodies.map(({ scoreRunId }) => scoreRunId));
+  runs.add((await get('/scores?strategy=mobilise')).scoreRunId);
+  expect(runs.size).toBe(1);
+});
+
 test('cells hold every registered voter, shown, hidden or unplaced', async () => {
   const body = await get('/cells?strategy=mobilise&resolution=8');
   const shown = body.cells.reduce((sum: number, cell: { registered: number }) => sum + cell.registered, 0);

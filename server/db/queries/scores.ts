@@ -168,6 +168,11 @@ export async function insertScoreRun(
   precinctIds: ReadonlyMap<string, number>,
 ): Promise<number> {
   return db.transaction(async (tx) => {
+    // A map asks for scores and tiles at once: whoever comes second answers with the run of the first,
+    // rather than dropping it below.
+    await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext('score_runs'), ${key.strategyId}::int)`);
+    const before = await findScoreRun(tx, key);
+    if (before) return before.scoreRunId;
     const [{ scoreRunId }] = await tx.query<{ scoreRunId: number }>(sql`
       INSERT INTO score_runs (campaign_id, strategy_id, strategy_version, formula_version, area_code,
                               precincts_dataset_id, inputs_sha256, report)
