@@ -61,7 +61,7 @@ export interface Cell {
   /** [precinctCode, registered voters of it in this cell] */
   members: [string, number][];
   /** Cells shown as one, this one included: 1 unless small ones joined it. */
-  cells: number;
+  cellCount: number;
 }
 
 export interface Cells {
@@ -293,7 +293,7 @@ function describe(group: Group, precincts: readonly CellPrecinct[], doorsOf: rea
         : null,
     expectedVotes: votesKnown ? votes : null,
     members: counted.map(([p, registered]) => [precincts[p].precinctCode, registered]),
-    cells: group.cells.length,
+    cellCount: group.cells.length,
   };
 }
 

@@ -134,7 +134,7 @@ test('finer cells refine the coarser ones, so that no difference between two map
   for (const resolution of [7, 8, 9, 10]) {
     const coarse = apportionCells(precincts, doors, resolution).cells;
     const fine = tally(apportionCells(precincts, doors, resolution + 1), resolution);
-    for (const cell of coarse.filter((c) => c.cells === 1)) {
+    for (const cell of coarse.filter((c) => c.cellCount === 1)) {
       const children = fine.get(cell.cell) ?? [];
       expect(total(children, (child) => child.doors)).toBe(cell.doors);
       expect(total(children, (child) => child.registered)).toBe(cell.registered);
@@ -171,7 +171,7 @@ test('two precincts in one cell: counts add, the score is weighted by registered
         ['B', 100],
         ['C', 50],
       ],
-      cells: 1,
+      cellCount: 1,
     },
   ]);
 });
@@ -186,7 +186,7 @@ test('a small cell joins its largest neighbour', () => {
     [at(middle, 5), at(first, 100), at(second, 40)],
     7,
   );
-  expect(cells.map((c) => [c.cell, c.doors, c.registered, c.cells]).toSorted()).toEqual(
+  expect(cells.map((c) => [c.cell, c.doors, c.registered, c.cellCount]).toSorted()).toEqual(
     [
       [first, 105, 105, 2],
       [second, 40, 40, 1],
