@@ -6,7 +6,6 @@ import {
   type District,
   drawnLines,
   GREENS,
-  LIMIT_RING,
   SQUARES,
   type StreetProps,
   type Style,
@@ -21,6 +20,7 @@ import {
   takeSegments,
 } from './planar.ts';
 import type { Random } from './random.ts';
+import { LIMIT_RING } from './site.ts';
 import { addDeadEnd, type Path } from './spurs.ts';
 import { subdivide } from './subdivide.ts';
 

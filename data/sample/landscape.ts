@@ -1,9 +1,10 @@
 /** What makes the map readable besides streets: water, woods, parks with their paths, and the carriageways. */
 import type { Block } from './blocks.ts';
 import { crossing, distance, isInside, nearestOn, offsetLine, type Point, smooth } from './geometry.ts';
-import { MOTORWAY_LINE, RIVER_HALF_WIDTH_M, RIVER_LINE, type StreetProps, WOODS } from './plan.ts';
+import { type StreetProps, WOODS } from './plan.ts';
 import { type PlanarMap, ringPoints, segmentKey } from './planar.ts';
 import type { Random } from './random.ts';
+import { MOTORWAY_LINE, RIVER_HALF_WIDTH_M, RIVER_LINE } from './site.ts';
 import type { Path } from './spurs.ts';
 import { bent } from './subdivide.ts';
 

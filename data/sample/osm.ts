@@ -6,10 +6,11 @@ import { type LocalPlane, toLngLat } from '#server/domain/geo.ts';
 import type { StreetClass } from '#server/domain/walking/types.ts';
 import { distance, type Point } from './geometry.ts';
 import { carriageways, riverShape, woods } from './landscape.ts';
-import { RIVER_NAME, type StreetProps } from './plan.ts';
+import type { StreetProps } from './plan.ts';
 import type { Line, PlanarMap } from './planar.ts';
 import { ringPoints } from './planar.ts';
 import { seeded } from './random.ts';
+import { RIVER_NAME } from './site.ts';
 import type { Town } from './town.ts';
 
 type Tags = Record<string, string>;

@@ -6,7 +6,7 @@ import { gridFile, tractFile } from './files/income.ts';
 import { addressFile, precinctFiles, tractShapes } from './files/places.ts';
 import { resultFiles, type TextFile } from './files/results.ts';
 import { osmXml } from './osm.ts';
-import { ORIGIN } from './plan.ts';
+import { ORIGIN } from './site.ts';
 import { makeTown } from './town.ts';
 
 /** All files of the catalogue data/sources/sample.json. */

@@ -18,7 +18,7 @@ import { parse } from 'csv-parse/sync';
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BALLOTS } from '#data/sample/elections.ts';
-import { LIMIT_RING, ORIGIN, RIVER_LINE } from '#data/sample/plan.ts';
+import { LIMIT_RING, ORIGIN, RIVER_LINE } from '#data/sample/site.ts';
 import { makeTown } from '#data/sample/town.ts';
 import { sampleTownFiles, writeSampleTown } from '#data/sample/write.ts';
 import { type LngLat, localPlane, toLngLat } from '#server/domain/geo.ts';

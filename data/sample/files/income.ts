@@ -2,7 +2,7 @@
 import proj4 from 'proj4';
 import { type LocalPlane, toLngLat } from '#server/domain/geo.ts';
 import type { Home } from '../people.ts';
-import { COMMUNE } from '../plan.ts';
+import { COMMUNE } from '../site.ts';
 import type { Town } from '../town.ts';
 import { tractCode } from './places.ts';
 import type { TextFile } from './results.ts';

@@ -2,7 +2,7 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import { type LocalPlane, toLngLat } from '#server/domain/geo.ts';
 import { centroid, distance, isInside, type Point, signedArea } from '../geometry.ts';
-import { COMMUNE, isOnNorthBank, TOWN_NAME } from '../plan.ts';
+import { COMMUNE, isOnNorthBank, TOWN_NAME } from '../site.ts';
 import type { Precinct, Town } from '../town.ts';
 import type { TextFile } from './results.ts';
 

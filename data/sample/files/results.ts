@@ -4,7 +4,7 @@
  * columns), pairs of long files, and a city's export without column names.
  */
 import { BALLOTS, type Ballot, type Candidate, type PrecinctResult } from '../elections.ts';
-import { COMMUNE, TOWN_NAME } from '../plan.ts';
+import { COMMUNE, TOWN_NAME } from '../site.ts';
 import type { Precinct } from '../town.ts';
 
 export interface TextFile {
