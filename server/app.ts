@@ -63,6 +63,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     serverFactory: options.serverFactory,
     forceCloseConnections: true,
+    // A proxy with TLS on this machine says who asked, by which name, and that it was over TLS.
+    trustProxy: 'loopback',
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => sendProblem(reply, toProblem(error, request)),
   }).withTypeProvider<TypeBoxTypeProvider>();

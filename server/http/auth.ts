@@ -138,7 +138,9 @@ export function createAuthenticator(db: Database, adminKey: string | null): Auth
 
 /** Browsers send Origin with every unsafe request; one from another site is refused, and so is one without. */
 export function requireSameOrigin(request: FastifyRequest): void {
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
+  // Behind a proxy, the name that the browser used. No page can forge it: a header of its own needs CORS.
+  const { host } = request;
   if (origin && URL.canParse(origin) && new URL(origin).host === host) return;
   throw new UserError(
     'cross-origin',
@@ -159,7 +161,7 @@ export function guardHost(app: FastifyInstance, config: Pick<Config, 'host'>): v
     throw new UserError(
       'unknown-host',
       `This server answers to 127.0.0.1 and localhost, not to '${name}'.`,
-      'Open it under one of these, or set HOST to the address it should listen on.',
+      'Open it under one of these; a proxy sends Host: 127.0.0.1 and X-Forwarded-Host; or set HOST.',
       421,
     );
   });

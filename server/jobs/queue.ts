@@ -47,7 +47,8 @@ const NAME = 'arpent';
 /** A killed worker's job is delivered again after about this long, at most so often. */
 const HEARTBEAT_S = 15;
 const RETRIES = 2;
-const SUPERVISE_S = 5;
+/** How often dead workers are looked for; on the embedded database there can be none but this process. */
+const superviseS = (db: Database) => (db.engine === 'postgres' ? 5 : 60);
 /** A whole region may take hours; this only catches what would never end. */
 const EXPIRE_S = 12 * 3600;
 const POLL_S = 2;
@@ -63,8 +64,8 @@ function createBoss(db: Database, log: (message: string) => void): PgBoss {
     db: pgBossDatabase(db),
     backend: db.engine,
     schedule: false,
-    superviseIntervalSeconds: SUPERVISE_S,
-    monitorIntervalSeconds: SUPERVISE_S,
+    superviseIntervalSeconds: superviseS(db),
+    monitorIntervalSeconds: superviseS(db),
     monitorVacuum: false,
     reindex: false,
   });
@@ -145,7 +146,7 @@ export async function openQueue(
     for (const job of await failAbandonedJobs(db, error)) await tell(job);
   };
   await giveUp();
-  const supervisor = setInterval(() => void giveUp().catch(() => {}), SUPERVISE_S * 1000).unref();
+  const supervisor = setInterval(() => void giveUp().catch(() => {}), superviseS(db) * 1000).unref();
 
   const unsubscribe = events.subscribe((event) => {
     if (event.state === 'cancelled') running.get(event.jobId)?.controller.abort();

@@ -117,6 +117,24 @@ test('on a loopback address, a foreign host name is refused: DNS rebinding', asy
     expect((await given.ask('GET', '/areas', { headers: { host } })).statusCode, host).toBe(200);
 });
 
+test('behind a proxy with TLS on this machine, its name counts and the cookie is for TLS alone', async () => {
+  const proxied = {
+    host: '127.0.0.1:8080',
+    'x-forwarded-host': 'arpent.example',
+    'x-forwarded-proto': 'https',
+  };
+  const token = await createSignInLink(given.db, given.campaignId);
+  const headers = { ...proxied, origin: 'https://arpent.example' };
+  const signedIn = await given.ask('POST', '/session', { key: '', headers, payload: { token } });
+  expect(signedIn.statusCode).toBe(200);
+  expect(signedIn.headers['set-cookie']).toMatch(/Secure/);
+  const cookie = cookieOf(signedIn);
+  const payload = { name: 'mine', scopes: ['read'] };
+  expect(
+    (await given.ask('POST', '/keys', { key: '', headers: { ...headers, cookie }, payload })).statusCode,
+  ).toBe(201);
+});
+
 test('guessing sign-in tokens soon meets 429', async () => {
   const statuses = [];
   for (let i = 0; i < 30; i++) {
