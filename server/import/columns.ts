@@ -32,7 +32,17 @@ export function optionalReader(table: Table, column: Column | undefined): Reader
 
 function cutReader(table: Table, { column, match }: Cut): Reader {
   requireColumn(table, column);
-  const pattern = new RegExp(match, 'u');
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(match, 'u');
+  } catch (error) {
+    throw importError(
+      'invalid-source-record',
+      { file: table.file, line: null },
+      `"match": ${(error as Error).message}`,
+      'correct the pattern in the source record',
+    );
+  }
   return (row) => {
     const value = text(row.get(column));
     const found = value === null ? null : pattern.exec(value);
@@ -77,6 +87,8 @@ export function columnName(column: Column): string {
 export function text(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const trimmed = (typeof value === 'object' ? JSON.stringify(value) : String(value)).trim();
+  // No database stores it, and nobody means it.
+  if (trimmed.includes('\0')) throw new RowProblem('a value holds a zero byte');
   return trimmed === '' ? null : trimmed;
 }
 

@@ -47,10 +47,16 @@ export async function* selectRows(
     if (!checkedNames) refusePersonalColumns(table.file, table.header ?? row.names?.() ?? [], source.kind);
     checkedNames = true;
     tally.report.rowsRead++;
-    const failed = conditions.find(({ read, values }) => !values.has(read(row) ?? ''));
-    if (failed) countUp(tally.report.rowsNotSelected, failed.reason);
-    else if (commune !== undefined && readCommune(row) !== area.areaCode) tally.report.rowsOutsideArea++;
-    else yield row;
+    let selected = false;
+    try {
+      const failed = conditions.find(({ read, values }) => !values.has(read(row) ?? ''));
+      if (failed) countUp(tally.report.rowsNotSelected, failed.reason);
+      else if (commune !== undefined && readCommune(row) !== area.areaCode) tally.report.rowsOutsideArea++;
+      else selected = true;
+    } catch (error) {
+      tally.refuse(placeOf(table, row), error);
+    }
+    if (selected) yield row;
   }
 }
 

@@ -360,6 +360,8 @@ export async function readSourceRecord(file: string): Promise<SourceRecord> {
   const record = checked(file, BY_KIND[kind as SourceKind], value) as SourceRecord;
   if (record.kind === 'results' && (record.options.layout === 'rows') !== (record.files.length === 2))
     throw invalid(file, 'the layout "rows" takes two files (precincts, then options), the others one');
+  if (record.kind === 'results' && Number.isNaN(Date.parse(record.ballot.heldOn)))
+    throw invalid(file, `/ballot/heldOn is ${record.ballot.heldOn}, which is no day`);
   if (record.kind === 'income' && Boolean(record.shapes) !== (record.files.length === 2))
     throw invalid(file, '`shapes` goes with two files (values, then polygons)');
   return record;

@@ -307,6 +307,13 @@ describe('damaged precincts', () => {
       }),
       /^personal-data: precincts\.geojson: the column 'Lieu de naissance' tells about persons/,
     ],
+    [
+      'a zero byte',
+      changed((f) => {
+        f[0].properties = { ref: '1', nom: 'Bu\0reau' };
+      }),
+      /^bad-row: precincts\.geojson, feature 1: a value holds a zero byte/,
+    ],
     ['cut off', collection(precinctFeatures()).slice(0, -1), /^bad-json/],
   ])('%s', async (_, content, message) => {
     const before = await fingerprint();
