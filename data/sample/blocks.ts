@@ -7,6 +7,7 @@ import {
   drawnLines,
   GREENS,
   SQUARES,
+  type Square,
   type StreetProps,
   type Style,
 } from './plan.ts';
@@ -34,6 +35,7 @@ export interface Block {
   density: number;
   /** On the hill: ways up are stairs. */
   steep: boolean;
+  monument: Square['monument'];
 }
 
 export interface Ground {
@@ -63,6 +65,7 @@ export function layGround(random: Random): Ground {
         centre: centroid(points),
         incomeEur: district.incomeEur,
         density: random.between(0.8, 1.1),
+        monument: null,
         steep: district.style === 'hill' || (district.style === 'estate' && district.at[1] > 0),
       });
     }
@@ -74,7 +77,8 @@ export function layGround(random: Random): Ground {
     addDeadEnd(map, block.face, block.style, random, nextStreet, paths);
   }
   for (const block of blocks) {
-    if (block.style === 'park' || block.style === 'square') paths.push(...crossPaths(map, block, random));
+    const open = block.style === 'park' || (block.style === 'square' && block.monument === null);
+    if (open) paths.push(...crossPaths(map, block, random));
   }
   return { map, blocks, paths };
 }
@@ -103,11 +107,12 @@ function nearestBlock(blocks: Block[], to: Point, isFit: (block: Block) => boole
 function layOutSquare(
   map: PlanarMap<StreetProps>,
   blocks: Block[],
-  square: { name: string; at: Point },
+  square: Square,
   nextStreet: () => number,
 ): void {
   const block = nearestBlock(blocks, square.at, ({ areaM2 }) => areaM2 > 1800 && areaM2 < 9500);
   block.style = 'square';
+  block.monument = square.monument;
   const ring = map.rings[block.face]!;
   const around = new Set(
     ring.map((node, i) => map.lineOf.get(segmentKey(node, ring[(i + 1) % ring.length]))!),

@@ -10,6 +10,7 @@ import { distance, footprint, isInside, nearestOn, type Point, type Quad, quadsO
 import type { StreetProps, Style } from './plan.ts';
 import { type PlanarMap, ringPoints, segmentKey } from './planar.ts';
 import type { Random } from './random.ts';
+import { MOTORWAY_LINE } from './site.ts';
 import { nodeOnStreet, type Path } from './spurs.ts';
 
 export interface Entrance {
@@ -24,7 +25,7 @@ export interface Entrance {
 
 export interface Building {
   quad: Quad;
-  use: 'dwelling' | 'hall' | 'church';
+  use: 'dwelling' | 'hall' | 'church' | 'market';
 }
 
 interface Plots {
@@ -109,6 +110,8 @@ const PLOTS: Partial<Record<Style, Plots>> = {
   },
 };
 
+/** No farm is this near to the motorway, nor between its slip roads. */
+const NOISY_M = 150;
 /** Streets that are passed, not lived in. */
 const NO_FRONT = new Set(['steps', 'path', 'motorway', null]);
 
@@ -121,7 +124,8 @@ export function build(map: PlanarMap<StreetProps>, blocks: Block[], random: Rand
   const out: Built = { entrances: [], buildings: [] };
   for (const block of blocks) {
     const first = out.buildings.length;
-    if (block.style === 'estate') placeFlats(map, block, random, paths, out);
+    if (block.monument) placeMonument(map, block, block.monument, out);
+    else if (block.style === 'estate') placeFlats(map, block, random, paths, out);
     else if (PLOTS[block.style]) linePlots(map, block, PLOTS[block.style]!, first, random, out);
   }
   return out;
@@ -184,6 +188,7 @@ function linePlots(
       const front: Point = [foot[0] - along[1] * back, foot[1] + along[0] * back];
       const frontM = Math.min(widthM, widthM * random.between(...plots.fills));
       const quad = footprint(front, along, frontM, random.between(...plots.depthM));
+      if (block.style === 'rural' && MOTORWAY_LINE.some((p) => distance(p, front) < NOISY_M)) continue;
       if (!fits(ring, quad, 3.2) || overlaps(out.buildings, first, quad)) continue;
       if (block.style === 'business') {
         out.buildings.push({ quad, use: 'hall' });
@@ -234,6 +239,33 @@ const overlaps = (buildings: Building[], first: number, quad: Quad): boolean => 
   return false;
 };
 
+/** A church or market hall in the middle of its square, along the longest side. */
+function placeMonument(map: PlanarMap<StreetProps>, block: Block, use: Building['use'], out: Built): void {
+  const ring = ringPoints(map, block.face);
+  const [a, b] = longestSide(ring);
+  const lengthM = distance(a, b);
+  const along: Point = [(b[0] - a[0]) / lengthM, (b[1] - a[1]) / lengthM];
+  for (let sizeM = Math.min(48, Math.sqrt(block.areaM2) * 0.6); sizeM > 12; sizeM *= 0.85) {
+    const depthM = sizeM * (use === 'church' ? 0.42 : 0.6);
+    const [x, y] = block.centre;
+    const front: Point = [x + (along[1] * depthM) / 2, y - (along[0] * depthM) / 2];
+    const quad = footprint(front, along, sizeM, depthM);
+    if (!fits(ring, quad, 6)) continue;
+    out.buildings.push({ quad, use });
+    return;
+  }
+}
+
+function longestSide(ring: Point[]): [Point, Point] {
+  return ring.reduce<[Point, Point]>(
+    (best, p, i) => {
+      const q = ring[(i + 1) % ring.length];
+      return distance(p, q) > distance(best[0], best[1]) ? [p, q] : best;
+    },
+    [ring[0], ring[1]],
+  );
+}
+
 /** Towers and bars on a lawn: tried at random places, kept when they stand free. */
 function placeFlats(
   map: PlanarMap<StreetProps>,
@@ -246,13 +278,7 @@ function placeFlats(
   const xs = ring.map((p) => p[0]);
   const ys = ring.map((p) => p[1]);
   const wanted = (block.areaM2 / 10_000) * 62 * block.density;
-  const longest = ring.reduce(
-    (best, p, i) => {
-      const q = ring[(i + 1) % ring.length];
-      return distance(p, q) > distance(best[0], best[1]) ? [p, q] : best;
-    },
-    [ring[0], ring[1]],
-  );
+  const longest = longestSide(ring);
   const heading = Math.atan2(longest[1][1] - longest[0][1], longest[1][0] - longest[0][0]);
   const yards: Quad[] = [];
   let doors = 0;

@@ -24,6 +24,47 @@ export function carriageways(): Point[][] {
   return [offsetLine(MOTORWAY_LINE, -7), offsetLine(MOTORWAY_LINE, 7).reverse()];
 }
 
+export interface Ramp {
+  /** On the avenue: a node of the map. */
+  from: number;
+  between: Point[];
+  /** On the motorway: which carriageway, and which of its points. */
+  carriageway: number;
+  at: number;
+}
+
+/** Where the ramps leave the avenue and where they meet the motorway, seen from the bridge. */
+const RAMP = { onAvenueM: 85, onMotorwayM: 250 };
+
+/** The four slip roads of a junction between an avenue and the motorway. */
+export function ramps(map: PlanarMap<StreetProps>, avenue: string, carriageways: Point[][]): Ramp[] {
+  const motorway = map.lines.find((line) => line.kind === 'motorway')!;
+  const lines = map.lines.filter((line) => line.kind === 'street' && line.props.name === avenue);
+  const line = lines.find(({ nodes }) => nodes.some((node) => motorway.nodes.includes(node)));
+  if (!line) return [];
+  const bridge = map.at[line.nodes.find((node) => motorway.nodes.includes(node))!];
+  return carriageways.flatMap((points, carriageway) => {
+    // Every carriageway has the ramps of its own side of the bridge: one to leave by, one to join.
+    const nearest = points.reduce((best, p) => (distance(p, bridge) < distance(best, bridge) ? p : best));
+    const from = closestTo(line.nodes, (node) => {
+      const isOwnSide = distance(map.at[node], nearest) < distance(map.at[node], bridge);
+      return isOwnSide ? Math.abs(distance(map.at[node], bridge) - RAMP.onAvenueM) : Infinity;
+    });
+    return [-1, 1].map((way): Ramp => {
+      const middle = points.indexOf(nearest);
+      const along = points.map((_, i) => i).filter((i) => (i - middle) * way > 0);
+      const at = closestTo(along, (i) => Math.abs(distance(points[i], bridge) - RAMP.onMotorwayM));
+      const [a, b] = [map.at[from], points[at]];
+      const pull = points[middle + Math.round((at - middle) * 0.45)];
+      const bend: Point = [pull[0] + (a[0] - bridge[0]) * 0.28, pull[1] + (a[1] - bridge[1]) * 0.28];
+      return { from, between: smooth([a, bend, b], 20).slice(1, -1), carriageway, at };
+    });
+  });
+}
+
+const closestTo = (items: number[], miss: (item: number) => number): number =>
+  items.reduce((best, item) => (miss(item) < miss(best) ? item : best));
+
 /** Woods: rounded patches, frayed at the edge. */
 export function woods(random: Random): Point[][] {
   return WOODS.map(({ at, radiusM, stretch, turn }) => {

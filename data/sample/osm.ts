@@ -4,8 +4,9 @@
  */
 import { type LocalPlane, toLngLat } from '#server/domain/geo.ts';
 import type { StreetClass } from '#server/domain/walking/types.ts';
+import type { Building } from './buildings.ts';
 import { distance, type Point } from './geometry.ts';
-import { carriageways, riverShape, woods } from './landscape.ts';
+import { carriageways, ramps, riverShape, woods } from './landscape.ts';
 import type { StreetProps } from './plan.ts';
 import type { Line, PlanarMap } from './planar.ts';
 import { ringPoints } from './planar.ts';
@@ -27,6 +28,12 @@ const HIGHWAY: Record<StreetClass, string> = {
   trunk: 'trunk',
   motorway: 'motorway',
 };
+const BUILDING: Record<Building['use'], string> = {
+  dwelling: 'yes',
+  hall: 'industrial',
+  church: 'church',
+  market: 'public',
+};
 /** How far a bridge or underpass reaches on each side of what it crosses, unless a corner comes first. */
 const DECK_M = 40;
 
@@ -41,15 +48,11 @@ export function osmXml(town: Town, plane: LocalPlane): string {
     ways.push(`<way id="${ways.length + 1}" version="1">${refs}${tagXml(tags)}</way>`);
   };
   const extra: Point[] = [];
+  const addPoint = (point: Point): number => map.at.length + extra.push(point) - 1;
   const area = (ring: Point[], tags: Tags): void => {
-    const ids = ring.map((point) => map.at.length + extra.push(point) - 1);
+    const ids = ring.map(addPoint);
     way([...ids, ids[0]], tags);
   };
-  const free = (points: Point[], tags: Tags): void =>
-    way(
-      points.map((point) => map.at.length + extra.push(point) - 1),
-      tags,
-    );
 
   const barriers = barrierNodes(map);
   for (const line of map.lines) {
@@ -66,13 +69,20 @@ export function osmXml(town: Town, plane: LocalPlane): string {
   for (const path of town.paths) way(path.nodes, { highway: HIGHWAY[path.class] });
 
   area(riverShape(seeded(11)), { natural: 'water', water: 'river', name: RIVER_NAME });
-  for (const points of carriageways()) free(points, { highway: 'motorway', oneway: 'yes', ref: 'A 999' });
+  const lanes = carriageways();
+  const laneIds = lanes.map((points) => points.map(addPoint));
+  for (const ids of laneIds) way(ids, { highway: 'motorway', oneway: 'yes', ref: 'A 999' });
+  for (const { from, between, carriageway, at } of ramps(map, 'avenue des Entrepreneurs', lanes))
+    way([from, ...between.map(addPoint), laneIds[carriageway][at]], {
+      highway: 'motorway_link',
+      oneway: 'yes',
+    });
   for (const ring of woods(seeded(12))) area(ring, { natural: 'wood' });
   town.blocks.forEach((block) => {
     if (block.style !== 'park') return;
     area(ringPoints(map, block.face), block.areaM2 > 8000 ? { leisure: 'park' } : { leisure: 'garden' });
   });
-  for (const { quad, use } of town.buildings) area(quad, { building: use === 'hall' ? 'industrial' : 'yes' });
+  for (const { quad, use } of town.buildings) area(quad, { building: BUILDING[use] });
 
   const position = (node: number): Point =>
     node < map.at.length ? map.at[node] : extra[node - map.at.length];

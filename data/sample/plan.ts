@@ -78,17 +78,28 @@ export const DISTRICTS: District[] = [
   district(1640, 980, 'park', 22_000),
 ];
 
-const place = (name: string, x: number, y: number) => ({ name, at: spot(x, y) });
+export interface Square {
+  name: string;
+  at: Point;
+  /** What stands in its middle. */
+  monument: 'church' | 'market' | null;
+}
+
+const place = (name: string, x: number, y: number, monument: Square['monument'] = null): Square => ({
+  name,
+  at: spot(x, y),
+  monument,
+});
 
 /** Squares: the nearest block of fitting size is left open. */
-export const SQUARES: { name: string; at: Point }[] = [
-  place('place du Marché', 130, 120),
-  place('place Sainte-Foy', -300, 190),
+export const SQUARES: Square[] = [
+  place('place du Marché', 130, 120, 'market'),
+  place('place Sainte-Foy', -300, 190, 'church'),
   place('place des Capucins', -420, -230),
   place('place de la Comédie', 420, -210),
   place('place Louise-Michel', 1250, -330),
   place('place de la Gare', 90, -810),
-  place('place du Docteur-Mouret', 1380, 330),
+  place('place du Docteur-Mouret', 1380, 330, 'church'),
   place('place des Tilleuls', -1640, 60),
 ];
 
