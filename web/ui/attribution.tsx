@@ -5,6 +5,8 @@ import type { Area } from '../api.ts';
 export function Attribution({ area }: { area: Area }) {
   const { t } = useTranslation();
   const unique = [...new Map(area.attributions.map((one) => [one.text, one])).values()];
+  // OpenStreetMap asks to be named in sight; the line may be cut off at its end.
+  unique.sort((a, b) => Number(isOsm(b.text)) - Number(isOsm(a.text)));
   if (unique.length === 0) return null;
   return (
     <details className="attribution">
@@ -24,4 +26,8 @@ export function Attribution({ area }: { area: Area }) {
       </div>
     </details>
   );
+}
+
+function isOsm(text: string): boolean {
+  return text.includes('OpenStreetMap');
 }

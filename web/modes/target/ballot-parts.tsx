@@ -1,6 +1,6 @@
 /** Per ballot: abstention, share, weight, and how much of the score it brought. */
 import { useTranslation } from 'react-i18next';
-import type { ScoreParts } from '#server/domain/targeting/types.ts';
+import type { BallotPart, ScoreParts } from '#server/domain/targeting/types.ts';
 import { useFormats } from '../../i18n.ts';
 import { useTargeting } from './use-targeting.tsx';
 
@@ -33,15 +33,15 @@ export function BallotParts({ parts }: { parts: ScoreParts }) {
             <tr key={part.ballotId} data-unused={part.weight === 0 || undefined}>
               <th scope="row">
                 {titles.get(part.ballotId) ?? part.ballotId}
-                {part.carriedOver > 0 && <abbr title={t('inspector.carriedOver')}> ~</abbr>}
+                {part.carriedOver > 0 && <abbr title={t('inspector.carriedOver')}>{'\u00a0'}~</abbr>}
                 <span
                   className="part-bar"
                   title={t('inspector.contribution', { value: format.weight(part.contribution) })}
                   style={{ width: `${(Math.abs(part.contribution) / largest) * 100}%` }}
                 />
               </th>
-              <td className="number">{format.share(part.abstention)}</td>
-              <td className="number">{format.share(part.share)}</td>
+              <td className={figureClass(part)}>{format.share(part.abstention)}</td>
+              <td className={figureClass(part)}>{format.share(part.share)}</td>
               <td className="number">{format.share(part.weight)}</td>
             </tr>
           ))}
@@ -50,4 +50,9 @@ export function BallotParts({ parts }: { parts: ScoreParts }) {
       {isCarried && <p className="muted">{t('inspector.carriedOverNote')}</p>}
     </>
   );
+}
+
+/** What was carried over from other precincts is an estimate. */
+function figureClass({ carriedOver }: BallotPart): string {
+  return carriedOver > 0 ? 'number estimate' : 'number';
 }
