@@ -1,41 +1,17 @@
 /** Areas: made from their catalogue, `data/sources/AREA.json`, when the first of their sources comes. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Database } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import type { BBox } from '../domain/geo.ts';
-import { UserError } from '../jobs/progress.ts';
+import { type AreaCatalogue, type Catalogue, findCatalogue } from './catalogue.ts';
 import { reader } from './columns.ts';
 import type { ImportArea } from './context.ts';
 import { ewkt, growBox, shapeReader, systemBox } from './geometry.ts';
 import { importError, RowProblem } from './problem.ts';
-import { type AreaCatalogue, readCatalogue, type SourceRecord } from './source-record.ts';
+import type { SourceRecord } from './source-record.ts';
 import { openTable } from './table.ts';
 
-const SOURCES_DIR = fileURLToPath(new URL('../../data/sources', import.meta.url));
 /** About 20 km: a coordinate farther away than this is another town's, or a mistake. */
 const AROUND_DEG = 0.2;
-
-export interface Catalogue {
-  areaId: string;
-  /** Where its records are. */
-  dir: string;
-  area: AreaCatalogue;
-}
-
-/** The catalogue of an area by its id: the name of its file. */
-export async function findCatalogue(areaId: string, sourcesDir = SOURCES_DIR): Promise<Catalogue> {
-  const file = join(sourcesDir, `${areaId}.json`);
-  if (!/^[a-z0-9-]+$/.test(areaId) || !existsSync(file))
-    throw new UserError(
-      'unknown-area',
-      `there is no catalogue ${file}`,
-      'write one, or check the name of the area',
-      404,
-    );
-  return { areaId, dir: sourcesDir, area: await readCatalogue(file) };
-}
 
 /** The code of the area that a source belongs to (the first half of its id); made when it is new. */
 export async function ensureArea(db: Database, source: SourceRecord, sourcesDir?: string): Promise<string> {

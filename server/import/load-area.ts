@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { Database } from '../db/database.ts';
 import { type Progress, silent, UserError } from '../jobs/progress.ts';
-import { findCatalogue, makeArea } from './area.ts';
+import { makeArea } from './area.ts';
+import { findCatalogue } from './catalogue.ts';
 import { download } from './download.ts';
 import { type FinishReport, finishArea } from './finish-area.ts';
 import { importSource } from './import-file.ts';

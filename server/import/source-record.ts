@@ -58,7 +58,7 @@ export const FileSpec = Type.Object(
 );
 export type FileSpec = Static<typeof FileSpec>;
 
-const Where = Type.Array(
+export const Where = Type.Array(
   Type.Object(
     { column: Column, in: Type.Array(Type.String(), { minItems: 1 }), reason: Type.Optional(Type.String()) },
     strict,
@@ -331,26 +331,6 @@ export function sourceRecordSchema(): Record<string, unknown> {
   };
 }
 
-/** `data/sources/AREA.json`: an area and its sources, in the order in which they are imported. */
-export const AreaCatalogue = Type.Object(
-  {
-    areaCode: Type.String({ minLength: 1 }),
-    name: Type.String({ minLength: 1 }),
-    country: Type.String({ pattern: '^[A-Z]{2}$' }),
-    department: Type.String({ minLength: 1 }),
-    metricSrid: Type.Enum([2154, 3035, 3857]),
-    outline: Type.Optional(
-      Type.Object(
-        { file: FileSpec, where: Type.Optional(Where), attribution: Type.String(), licence: Type.String() },
-        { ...strict, description: 'Left out: the union of the first precincts' },
-      ),
-    ),
-    sources: Type.Array(Type.String(), { minItems: 1, description: 'Record files, beside the catalogue' }),
-  },
-  strict,
-);
-export type AreaCatalogue = Static<typeof AreaCatalogue>;
-
 /** Reads and checks a source record; what is wrong is named with its place. */
 export async function readSourceRecord(file: string): Promise<SourceRecord> {
   const value = await readJson(file);
@@ -367,11 +347,8 @@ export async function readSourceRecord(file: string): Promise<SourceRecord> {
   return record;
 }
 
-export async function readCatalogue(file: string): Promise<AreaCatalogue> {
-  return checked(file, AreaCatalogue, await readJson(file));
-}
-
-async function readJson(file: string): Promise<unknown> {
+/** The parsed file, or what keeps it from being read. */
+export async function readJson(file: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -385,7 +362,8 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-function checked<S extends TSchema>(file: string, schema: S, value: unknown): Static<S> {
+/** The value, when it is what the schema says. */
+export function checked<S extends TSchema>(file: string, schema: S, value: unknown): Static<S> {
   if (Value.Check(schema, value)) return value;
   const errors = [...Value.Errors(schema, value)];
   // The deepest complaint is the most telling one: a union reports itself and every branch.

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findCatalogue } from '#server/import/area.ts';
+import { findCatalogue } from '#server/import/catalogue.ts';
 import { readSourceRecord, sourceRecordSchema } from '#server/import/source-record.ts';
 import { PRECINCTS, RESULTS, writeFiles } from '#tests/fixtures/import-files.ts';
 
