@@ -16,18 +16,17 @@ export interface SheetMessages extends WalkWords {
   start: string;
   end: string;
   number: string;
+  unnamedStreet: string;
   address: string;
   doorsColumn: string;
   side: string;
-  even: string;
-  odd: string;
   answered: string;
   notHome: string;
   refused: string;
   notes: string;
   notReached: string;
   scanToOpen: string;
-  data: string;
+  data: (attribution: string) => string;
   page: (page: number, pages: number) => string;
   name: string;
   date: string;
@@ -80,18 +79,17 @@ const en: SheetMessages = {
   start: 'Start',
   end: 'End',
   number: 'No.',
+  unnamedStreet: 'Street without a name',
   address: 'Address',
   doorsColumn: 'Doors',
   side: 'Side',
-  even: 'even',
-  odd: 'odd',
   answered: 'Answered',
   notHome: 'Not home',
   refused: 'Refused',
   notes: 'Notes',
   notReached: 'Not reached by this walk',
   scanToOpen: 'Scan to open this turf',
-  data: 'Data',
+  data: (attribution) => `Data: ${attribution}`,
   page: (page, pages) => `Page ${page} of ${pages}`,
   name: 'Name',
   date: 'Date',
@@ -122,18 +120,17 @@ const fr: SheetMessages = {
   start: 'Départ',
   end: 'Arrivée',
   number: 'N°',
+  unnamedStreet: 'Rue sans nom',
   address: 'Adresse',
   doorsColumn: 'Portes',
   side: 'Côté',
-  even: 'pair',
-  odd: 'impair',
   answered: 'A répondu',
   notHome: 'Absent',
   refused: 'Refus',
   notes: 'Remarques',
   notReached: 'Hors de ce parcours',
   scanToOpen: 'Scanner pour ouvrir ce secteur',
-  data: 'Données',
+  data: (attribution) => `Données\u00a0: ${attribution}`,
   page: (page, pages) => `Page ${page} sur ${pages}`,
   name: 'Nom',
   date: 'Date',
