@@ -195,7 +195,10 @@ export function holdTogether(
   return out;
 }
 
-/** Moves blocks along borders while that evens out the numbers of voters and breaks nothing. */
+/** What evening out is worth: a precinct with a fifth too many voters costs as much as 200 m of border. */
+const EVEN_M = 5000;
+
+/** Moves blocks along borders while that makes them shorter or precincts more even, and breaks none. */
 export function evenOut(
   blocks: Block[],
   near: Adjacency,
@@ -209,31 +212,38 @@ export function evenOut(
     sums[c] += weights[i];
   });
   const mean = sums.reduce((a, b) => a + b, 0) / count;
-  for (let round = 0; round < 12; round++) {
+  const excess = (voters: number) => (voters / mean - 1) ** 2;
+  for (let round = 0; round < 20; round++) {
     let moved = 0;
     for (let i = 0; i < blocks.length; i++) {
       const from = out[i];
-      for (const [j, lengthM] of near[i]) {
-        const to = out[j];
-        if (to === from || lengthM < 30 || weights[i] === 0) continue;
-        // Worth a move: much too many here, or a straighter border.
-        const spare = sums[from] - sums[to] - weights[i];
-        const straightens = sharedWith(near, out, i, to) > sharedWith(near, out, i, from) * 0.95;
-        if (spare <= 0 || (!straightens && sums[from] < mean * 1.12) || !staysWhole(near, out, i)) continue;
-        out[i] = to;
-        sums[from] -= weights[i];
-        sums[to] += weights[i];
-        moved++;
-        break;
+      const shared = sharedBy(near, out, i);
+      const keptM = shared.get(from) ?? 0;
+      let best = { to: from, costM: -1 };
+      for (const [to, sharedM] of shared) {
+        if (to === from || sharedM < 30) continue;
+        const before = excess(sums[from]) + excess(sums[to]);
+        const after = excess(sums[from] - weights[i]) + excess(sums[to] + weights[i]);
+        const costM = keptM - sharedM + (after - before) * EVEN_M;
+        if (costM < best.costM) best = { to, costM };
       }
+      if (best.to === from || !staysWhole(near, out, i)) continue;
+      out[i] = best.to;
+      sums[from] -= weights[i];
+      sums[best.to] += weights[i];
+      moved++;
     }
     if (moved === 0) break;
   }
   return out;
 }
 
-const sharedWith = (near: Adjacency, owner: number[], i: number, group: number) =>
-  [...near[i]].reduce((sum, [j, lengthM]) => sum + (owner[j] === group ? lengthM : 0), 0);
+/** How much street block i shares with each precinct around it. */
+function sharedBy(near: Adjacency, owner: number[], i: number): Map<number, number> {
+  const out = new Map<number, number>();
+  for (const [j, lengthM] of near[i]) out.set(owner[j], (out.get(owner[j]) ?? 0) + lengthM);
+  return out;
+}
 
 /** Whether the precinct of block i is still in one piece without it. */
 export function staysWhole(near: Adjacency, owner: number[], i: number): boolean {

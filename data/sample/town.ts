@@ -34,6 +34,8 @@ export interface Town {
 }
 
 const PRECINCTS = 40;
+/** Two precincts far apart that the last revision added: they got the last numbers. */
+const ADDED = [30, 10];
 const TRACTS = 9;
 
 export function makeTown(seed = 1): Town {
@@ -53,7 +55,7 @@ export function makeTown(seed = 1): Town {
   );
   const group = (count: number, random = seeded(seed + 5)) =>
     evenOut(blocks, near, voters, gather(blocks, near, regions, voters, count, random), count);
-  const newer = northToSouth(blocks, group(PRECINCTS), PRECINCTS);
+  const newer = movedToEnd(northToSouth(blocks, group(PRECINCTS), PRECINCTS), ADDED);
   const { older, numbers } = redrawn(near, newer, voters);
   const tracts = northToSouth(blocks, group(TRACTS), TRACTS);
   const rings = (owner: number[], count: number) =>
@@ -70,7 +72,7 @@ export function makeTown(seed = 1): Town {
     ownerOf,
     precincts: {
       newer: rings(newer, PRECINCTS).map((ring, c) => ({ number: numbers[c], rings: ring })),
-      older: rings(older, PRECINCTS - 2).map((ring, c) => ({ number: numbers[c], rings: ring })),
+      older: rings(older, PRECINCTS - ADDED.length).map((ring, c) => ({ number: numbers[c], rings: ring })),
     },
     tracts: { rings: rings(tracts, TRACTS), owner: tracts },
     results: holdBallots(blocks, homes, ownerOf, seeded(seed + 6)),
@@ -87,6 +89,11 @@ function northToSouth(blocks: Block[], owner: number[], count: number): number[]
   return owner.map((c) => rank.get(c)!);
 }
 
+function movedToEnd(owner: number[], last: number[]): number[] {
+  const order = [...Array(PRECINCTS).keys()].filter((c) => !last.includes(c)).concat(last);
+  return owner.map((c) => order.indexOf(c));
+}
+
 /**
  * The drawing before the last revision: the last two precincts did not exist yet but were part of a
  * neighbour (one of them took its neighbour's number with a letter), and three borders ran a block further.
@@ -94,8 +101,8 @@ function northToSouth(blocks: Block[], owner: number[], count: number): number[]
 function redrawn(near: Adjacency, newer: number[], voters: number[]): { older: number[]; numbers: string[] } {
   const numbers = Array.from({ length: PRECINCTS }, (_, c) => String(c + 1).padStart(4, '0'));
   const older = [...newer];
-  for (const added of [PRECINCTS - 1, PRECINCTS - 2]) {
-    const into = longestBorder(near, older, added, (c) => c < added);
+  for (const added of [PRECINCTS - 1, PRECINCTS - ADDED.length]) {
+    const into = longestBorder(near, newer, added, (c) => c < PRECINCTS - ADDED.length);
     older.forEach((c, i) => {
       if (c === added) older[i] = into;
     });
