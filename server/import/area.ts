@@ -35,7 +35,7 @@ export async function makeArea(
     VALUES (${areaCode}, ${areaId}, ${name}, ${country}, ${department}, ${metricSrid}, ST_Multi(${geometry}::geometry))
     ON CONFLICT (area_code) DO UPDATE
     SET area_id = excluded.area_id, name = excluded.name, country = excluded.country, department = excluded.department,
-        metric_srid = excluded.metric_srid, geom = coalesce(excluded.geom, areas.geom), loaded_at = now()`);
+        metric_srid = excluded.metric_srid, geom = coalesce(excluded.geom, areas.geom)`);
   return areaCode;
 }
 

@@ -42,10 +42,13 @@ export interface ImportOptions {
 /** Imports one source, then joins it to the rest of its area. */
 export async function importFile(db: Database, options: ImportOptions): Promise<ImportReport> {
   const { onProgress = silent } = options;
-  const areaCode = await ensureArea(db, options.source, options.sourcesDir);
-  const report = await importSource(db, areaCode, {
-    ...options,
-    onProgress: (share, message) => onProgress(share * 0.6, message),
+  const { areaCode, report } = await db.transaction(async (tx) => {
+    const areaCode = await ensureArea(tx, options.source, options.sourcesDir);
+    const report = await importSource(tx, areaCode, {
+      ...options,
+      onProgress: (share, message) => onProgress(share * 0.6, message),
+    });
+    return { areaCode, report };
   });
   if (report.status === 'imported')
     await finishArea(db, areaCode, [report.kind], (share, message) => onProgress(0.6 + share * 0.4, message));

@@ -1,6 +1,7 @@
 /** A whole area: everything that its catalogue lists, in its order, then the joins between its parts. */
 import { join } from 'node:path';
 import type { Database } from '../db/database.ts';
+import { sql } from '../db/sql.ts';
 import { type Progress, silent, UserError } from '../jobs/progress.ts';
 import { makeArea } from './area.ts';
 import { findCatalogue } from './catalogue.ts';
@@ -51,22 +52,26 @@ export async function loadArea(db: Database, options: LoadOptions): Promise<Load
   }
   requireAddresses(records, options);
   const importsShare = 0.7;
-  const areaCode = await makeArea(
-    db,
-    catalogue,
-    area.outline && (await localFile(area.outline.file, options)),
-  );
+  const { areaCode } = area;
+  const outlinePath = area.outline && (await localFile(area.outline.file, options));
   const datasets: ImportReport[] = [];
   for (const [i, source] of records.entries()) {
     onProgress((importsShare * i) / records.length, source.title);
     const files: string[] = [];
     for (const file of source.files) files.push(await localFile(file, options));
-    datasets.push(await importSource(db, areaCode, { kind: source.kind, files, source, acceptDrop }));
+    const report = await db.transaction(async (tx) => {
+      // The area comes with its first source, so that a load that fails at once leaves no empty area behind.
+      if (i === 0) await makeArea(tx, catalogue, outlinePath);
+      return importSource(tx, areaCode, { kind: source.kind, files, source, acceptDrop });
+    });
+    datasets.push(report);
   }
   const changed = datasets.filter(({ status }) => status === 'imported').map(({ kind }) => kind);
   const finished = await finishArea(db, areaCode, changed, (share, message) =>
     onProgress(importsShare + share * 0.25, message),
   );
+  // What was loaded last is what is shown when no area is named.
+  await db.execute(sql`UPDATE areas SET loaded_at = now() WHERE area_code = ${areaCode}`);
   if (changed.length > 0) {
     onProgress(0.95, 'tidying up');
     // The embedded database has nobody to do it later.

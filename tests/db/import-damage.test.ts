@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#server/db/database.ts';
 import { raw, sql } from '#server/db/sql.ts';
 import { importFile } from '#server/import/import-file.ts';
+import { loadArea } from '#server/import/load-area.ts';
 import type { SourceRecord } from '#server/import/source-record.ts';
 import { UserError } from '#server/jobs/progress.ts';
 import {
@@ -414,5 +415,29 @@ test('an import is undone with the transaction around it', async () => {
 test('an area that nobody described is named', async () => {
   expect(await refusal(importText({ ...RESULTS, id: 'nowhere/results' }, RESULTS_CSV))).toMatch(
     /^unknown-area: there is no catalogue .*nowhere\.json/,
+  );
+});
+
+test('a first import that fails leaves no empty area behind', async () => {
+  const area = { areaCode: '99002', name: 'Vide', country: 'FR', department: '99', metricSrid: 2154 };
+  const record = { ...RESULTS, id: 'vide/results' };
+  const dir = await writeFiles({
+    'vide.json': JSON.stringify({ ...area, sources: ['results.json'] }),
+    'results.json': JSON.stringify(record),
+    'results.csv': RESULTS_CSV.replace('20,30', '20,31'),
+  });
+  const before = await fingerprint();
+  const files = [join(dir, 'results.csv')];
+  await expect(importFile(db, { kind: 'results', files, source: record, sourcesDir: dir })).rejects.toThrow(
+    /add up to 51/,
+  );
+  await expect(loadArea(db, { area: 'vide', fromDir: dir, sourcesDir: dir })).rejects.toThrow(/add up to 51/);
+  expect(await fingerprint()).toEqual(before);
+});
+
+test('a load without local copies says which files have no address, before it fetches any', async () => {
+  const dir = await writeCatalogue({ 'carre/precincts.json': JSON.stringify(PRECINCTS) });
+  expect(await refusal(loadArea(db, { area: 'carre', sourcesDir: dir }))).toBe(
+    'no-address: 1 files have no lasting address to download them from: precincts.geojson',
   );
 });
