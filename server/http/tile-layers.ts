@@ -5,10 +5,10 @@
 import type { Feature } from 'geojson';
 import type { Database } from '../db/database.ts';
 import { getArea } from '../db/queries/areas.ts';
+import { findStreetsVersion } from '../db/queries/plans.ts';
 import { findVintage } from '../db/queries/precincts.ts';
 import {
   findLatestPlanId,
-  findStreetsVersion,
   findTurfsVersion,
   listBackdropFeatures,
   listPrecinctFeatures,
@@ -141,9 +141,9 @@ async function turfs(db: Database, { campaignId, area, plan }: TileQuery): Promi
 async function streets(db: Database, { area }: TileQuery): Promise<TileSource> {
   const { areaCode } = await getArea(db, area);
   const version = await findStreetsVersion(db, areaCode);
-  if (version === '') return EMPTY;
+  if (version === undefined) return EMPTY;
   return {
-    key: `streets-${areaCode}-${version}`,
+    key: `streets-${version}`,
     load: async () => {
       const sheets = [];
       for (const [layer, kind, minZoom] of BACKDROP)

@@ -1,23 +1,17 @@
 /** Walks over HTTP, in the format that the address or the Accept header asks for. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { findTurfRow } from '../db/queries/field.ts';
 import { UserError } from '../jobs/progress.ts';
+import { exportWalk, WALK_MEDIA_TYPES, type WalkFormat } from '../jobs/walk-turf.ts';
 import { notFound } from './errors.ts';
-import { Uuid, WalkBody } from './schemas.ts';
+import { closed, Uuid, WalkBody } from './schemas.ts';
 import type { Services } from './services.ts';
 
-const MEDIA_TYPES = {
-  json: 'application/json',
-  geojson: 'application/geo+json',
-  gpx: 'application/gpx+xml',
-  kml: 'application/vnd.google-earth.kml+xml',
-  csv: 'text/csv',
-  pdf: 'application/pdf',
-} as const;
-type WalkFormat = keyof typeof MEDIA_TYPES;
-const FORMATS = Object.keys(MEDIA_TYPES) as WalkFormat[];
+const FORMATS = Object.keys(WALK_MEDIA_TYPES) as WalkFormat[];
+const mediaType = (format: WalkFormat) => WALK_MEDIA_TYPES[format].split(';')[0];
+const MEDIA_TYPES = FORMATS.map(mediaType).join(', ');
 
 /** The format that an Accept header likes best; undefined: none of ours. */
 export function chooseFormat(accept = '*/*'): WalkFormat | undefined {
@@ -31,7 +25,7 @@ export function chooseFormat(accept = '*/*'): WalkFormat | undefined {
     .filter(({ q }) => q > 0)
     .toSorted((a, b) => b.q - a.q);
   for (const { type } of wishes) {
-    const format = FORMATS.find((name) => MEDIA_TYPES[name] === type);
+    const format = FORMATS.find((name) => mediaType(name) === type);
     if (format) return format;
     if (type === '*/*' || type === 'application/*') return 'json';
     if (type === 'text/*') return 'csv';
@@ -42,17 +36,33 @@ export function chooseFormat(accept = '*/*'): WalkFormat | undefined {
 export const walkRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
   const tags = ['field'];
 
-  const send = async (campaignId: number, turfId: string, format: WalkFormat, reply: FastifyReply) => {
-    const turf = await findTurfRow(db, campaignId, turfId);
+  const Language = closed({
+    lang: Type.Optional(
+      Type.Enum(['en', 'fr'], {
+        description: 'Of the words on paper and in files; default: as Accept-Language begins',
+      }),
+    ),
+  });
+
+  const send = async (
+    request: FastifyRequest<{ Params: { turfId: string }; Querystring: { lang?: 'en' | 'fr' } }>,
+    reply: FastifyReply,
+    format: WalkFormat,
+  ) => {
+    const { turfId } = request.params;
+    const turf = await findTurfRow(db, request.principal.campaignId, turfId);
     if (!turf) throw notFound('turf', turfId);
-    reply.header('etag', `"${turf.turfId}-${turf.version}-${format}"`);
-    reply.header('cache-control', 'private, no-cache').header('vary', 'accept');
-    // Loaded when first needed: it brings the PDF writer, and a start should be quick.
-    const { exportWalk } = await import('../jobs/walk-turf.ts');
-    const { body } = await exportWalk(db, turfId, format);
-    reply.type(`${MEDIA_TYPES[format]}${format === 'pdf' ? '' : '; charset=utf-8'}`);
-    if (format !== 'json')
-      reply.header('content-disposition', `attachment; filename="${turf.code}.${format}"`);
+    const speaksFrench = request.headers['accept-language']?.toLowerCase().startsWith('fr');
+    const baseUrl = `${request.protocol}://${request.host}`;
+    const { body, contentType, fileName } = await exportWalk(db, turfId, format, {
+      locale: request.query.lang ?? (speaksFrench ? 'fr' : 'en'),
+      baseUrl,
+    });
+    reply
+      .header('cache-control', 'private, no-cache')
+      .header('vary', 'accept, accept-language')
+      .type(contentType);
+    if (format !== 'json') reply.header('content-disposition', `attachment; filename="${fileName}"`);
     return reply.serializer((whole: unknown) => whole as string).send(body);
   };
 
@@ -62,21 +72,23 @@ export const walkRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db 
       schema: {
         tags,
         summary: 'The walk of a turf: its stops in order, in the format of the Accept header',
-        description: `One of ${Object.values(MEDIA_TYPES).join(', ')}.`,
+        description: `One of ${MEDIA_TYPES}.`,
         params: Type.Object({ turfId: Uuid }),
+        querystring: Language,
         response: { 200: WalkBody },
       },
     },
-    async ({ principal, params: { turfId }, headers }, reply) => {
-      const format = chooseFormat(headers.accept);
+    async (request, reply) => {
+      const { accept } = request.headers;
+      const format = chooseFormat(accept);
       if (!format)
         throw new UserError(
           'not-acceptable',
-          `A walk cannot be written as '${headers.accept}'.`,
-          `Accept one of ${Object.values(MEDIA_TYPES).join(', ')}.`,
+          `A walk cannot be written as '${accept}'.`,
+          `Accept one of ${MEDIA_TYPES}.`,
           406,
         );
-      return send(principal.campaignId, turfId, format, reply);
+      return send(request, reply, format);
     },
   );
 
@@ -87,10 +99,10 @@ export const walkRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db 
         tags,
         summary: 'The walk of a turf, in the format of the suffix',
         params: Type.Object({ turfId: Uuid, format: Type.Enum(FORMATS) }),
+        querystring: Language,
         response: { 200: Type.Unsafe<WalkBody>({ description: 'A file of that format' }) },
       },
     },
-    async ({ principal, params: { turfId, format } }, reply) =>
-      send(principal.campaignId, turfId, format, reply),
+    async (request, reply) => send(request, reply, request.params.format),
   );
 };

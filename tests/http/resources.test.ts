@@ -1,6 +1,9 @@
 /** Each resource, on the town of `tests/fixtures/field.ts`. Every answer is checked against its own schema. */
+import { isFeatureCollection } from 'geojson-validation';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '#server/db/sql.ts';
+import { WalkBody } from '#server/http/schemas.ts';
 import { openTestApp, type TestApp } from '#tests/helpers/app.ts';
 import { type FieldTown, insertFieldTown } from '../fixtures/field.ts';
 
@@ -253,6 +256,33 @@ test('a turf has an ETag that changes with it, and refuses a change made on an o
   expect(
     (await given.ask('GET', `/turfs/${turfId}`, { headers: { 'if-none-match': etag } })).statusCode,
   ).toBe(200);
+});
+
+test('a walk comes in the format of the suffix, or of the Accept header', async () => {
+  const path = `/turfs/${town.turfIds[0]}/walk`;
+  const walk = await get(path);
+  expect(Value.Errors(WalkBody, walk)).toEqual([]);
+  expect(walk).toMatchObject({ code: 'T1', version: 2, doorsEstimated: true });
+  expect(walk.stops).toHaveLength(2);
+  expect(isFeatureCollection(walk.legs, true)).toEqual([]);
+  for (const [suffix, type, begins] of [
+    ['geojson', 'application/geo+json', '{'],
+    ['gpx', 'application/gpx+xml', '<?xml'],
+    ['kml', 'application/vnd.google-earth.kml+xml', '<?xml'],
+    ['csv', 'text/csv', ''],
+    ['pdf', 'application/pdf', '%PDF-'],
+  ]) {
+    const bySuffix = await given.ask('GET', `${path}.${suffix}`);
+    expect(bySuffix.statusCode, suffix).toBe(200);
+    expect(bySuffix.headers['content-type']).toContain(type);
+    expect(bySuffix.headers['content-disposition']).toBe(`attachment; filename="T1.${suffix}"`);
+    expect(bySuffix.body.startsWith(begins), suffix).toBe(true);
+    const byHeader = await given.ask('GET', path, { headers: { accept: type } });
+    expect(byHeader.headers['content-type']).toContain(type);
+  }
+  const picture = await given.ask('GET', path, { headers: { accept: 'image/png' } });
+  expect([picture.statusCode, picture.json().type]).toEqual([406, '/problems/not-acceptable']);
+  expect((await given.ask('GET', `${path}.docx`)).statusCode).toBe(400);
 });
 
 test('publishing freezes the plan and its draft turfs, once', async () => {

@@ -67,15 +67,6 @@ export function listBackdropFeatures(db: Database, areaCode: string, kind: strin
   );
 }
 
-/** Changes whenever the streets of an area do. */
-export async function findStreetsVersion(db: Database, areaCode: string): Promise<string> {
-  const [{ version }] = await db.query<{ version: string }>(sql`
-    SELECT COALESCE(string_agg(dataset_id || '-' || left(content_sha256, 12), '+' ORDER BY dataset_id), '') AS version
-    FROM datasets WHERE area_code = ${areaCode} AND kind = 'streets'
-  `);
-  return version;
-}
-
 /** Changes whenever the plan's turfs do: which they are, and the version and status of each. */
 export async function findTurfsVersion(
   db: Database,
