@@ -52,16 +52,24 @@ export function makeFormats(language: Language): Formats {
   const whole = { format: (value: number) => grouped(wholeNumber.format(value)) };
   const threeFigures = (value: number) => whole.format(toThreeFigures(value));
 
+  // Whole numbers say nothing about a range that ends below three: 0.2–0.9 is not 0–1.
+  const forRange = (high: number) => {
+    if (high >= 3) return threeFigures;
+    const decimals = high < 0.3 ? twoDigits : oneDigit;
+    return (value: number) => decimals.format(value);
+  };
+
   return {
     count: (value) => (known(value) ? whole.format(value) : ABSENT),
     estimate: (value) => (known(value) ? `~${threeFigures(value)}` : ABSENT),
     range(range) {
       if (!range || !known(range.low) || !known(range.high)) return ABSENT;
-      const low = threeFigures(range.low);
-      const high = threeFigures(range.high);
+      const inWords = forRange(range.high);
+      const low = inWords(range.low);
+      const high = inWords(range.high);
       return low === high ? `~${low}` : `${low}–${high}`;
     },
-    mid: (range) => (range && known(range.mid) ? threeFigures(range.mid) : ABSENT),
+    mid: (range) => (range && known(range.mid) ? forRange(range.high)(range.mid) : ABSENT),
     score: (value) => (known(value) ? twoDigits.format(value) : ABSENT),
     share(value) {
       if (!known(value)) return ABSENT;

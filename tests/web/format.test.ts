@@ -23,8 +23,15 @@ describe('a range', () => {
   });
 
   test('whose ends look alike is one estimate', () => {
-    expect(en.range({ low: 0.6, high: 1.4 })).toBe('~1');
-    expect(en.range({ low: 0.1, high: 0.2 })).toBe('~0');
+    expect(en.range({ low: 14.6, high: 15.4 })).toBe('~15');
+    expect(en.range({ low: 0.011, high: 0.013 })).toBe('~0.01');
+  });
+
+  test('that ends below three needs a decimal', () => {
+    expect(en.range({ low: 0.21, high: 0.94 })).toBe('0.2–0.9');
+    expect(fr.range({ low: 0.21, high: 2.9 })).toBe('0,2–2,9');
+    expect(en.mid({ low: 0.2, mid: 0.5, high: 0.9 })).toBe('0.5');
+    expect(en.range({ low: 0.6, high: 3.1 })).toBe('1–3');
   });
 });
 
@@ -45,6 +52,7 @@ test('distances turn from metres to kilometres', () => {
 test('a French percentage keeps its sign on the line', () => {
   expect(fr.share(0.4567)).toBe(`45,7${NBSP}%`);
   expect(en.share(0.4567)).toBe('45.7%');
+  expect(en.share(1)).toBe('100%');
 });
 
 test('what is not known is a dash, never a zero', () => {

@@ -1,5 +1,5 @@
 /** Brings a box into view whenever `target` changes; a position in the link wins when the page opens. */
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useMap } from 'react-map-gl/maplibre';
 import type { BBox } from '#server/domain/geo.ts';
 import { readUrlState } from '../state/use-url-state.ts';
@@ -9,14 +9,17 @@ interface Props {
   box: BBox | undefined;
 }
 
+// Both outlive the component: coming back to a task must not move the map again.
+let isPlacedByLink = readUrlState().position !== undefined;
+let shownTarget: string | undefined;
+
 export function FitTo({ target, box }: Props) {
   const map = useMap().current;
-  // A link that names both a target and a position has been looked at like that.
-  const shown = useRef(readUrlState().position ? target : undefined);
   useEffect(() => {
-    if (!map || !target || !box || shown.current === target) return;
-    shown.current = target;
-    map.fitBounds(box, { padding: 48, maxZoom: 17.5, duration: 200 });
+    if (!map || !target || !box || shownTarget === target) return;
+    shownTarget = target;
+    if (isPlacedByLink) isPlacedByLink = false;
+    else map.fitBounds(box, { padding: 48, maxZoom: 17.5, duration: 200 });
   }, [map, target, box]);
   return null;
 }

@@ -97,10 +97,11 @@ export function makeStyle(theme: Theme, area: string): StyleSpecification {
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
       fill('green', palette.green),
-      fill('water', palette.water),
-      line('water-lines', 'water', palette.water, widthByZoom(2.5)),
       { ...fill('buildings', palette.building), minzoom: 14 },
       slot(SLOTS.areas),
+      // Nobody votes in the river: over the choropleths it guides the eye.
+      fill('water', palette.water),
+      line('water-lines', 'water', palette.water, widthByZoom(2.5)),
       { ...outline('buildings-over-areas', 'buildings', palette.casing), minzoom: 15 },
       ...railLayers(palette),
       ...streetLayers(palette),

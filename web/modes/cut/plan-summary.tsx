@@ -11,6 +11,7 @@ export function PlanSummary({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
   const format = useFormats();
   const totals = planTotals(plan.turfs.features.map(({ properties }) => properties));
+  const { fill, longestLegM } = plan.quality;
   const left = plan.unassigned;
   const reasons = Object.entries(left.reasons ?? {}).filter(([, doors]) => doors > 0);
   const reasonText = (reason: string) => {
@@ -46,6 +47,11 @@ export function PlanSummary({ plan }: { plan: Plan }) {
             least: format.count(totals.fewestDoors),
             most: format.count(totals.mostDoors),
           })}
+        </p>
+      )}
+      {typeof fill === 'number' && typeof longestLegM === 'number' && (
+        <p className="muted">
+          {t('plan.quality', { fill: format.share(fill), leg: format.distance(longestLegM) })}
         </p>
       )}
       <h3>{t('plan.unassigned')}</h3>
