@@ -67,7 +67,7 @@ export function placeOf(table: Table, row: SourceRow): Place {
 /** A temporary table for the rows of this import; `columns` is SQL. */
 export async function createStage(tx: Database, name: string, columns: string): Promise<void> {
   await tx.execute(sql`DROP TABLE IF EXISTS ${raw(name)}`);
-  await tx.execute(sql`CREATE TEMPORARY TABLE ${raw(name)} (${raw(columns)})`);
+  await tx.execute(sql`CREATE TEMPORARY TABLE ${raw(name)} (${raw(columns)}) ON COMMIT DROP`);
 }
 
 /** Refuses every row whose code an earlier row has, naming both. */

@@ -14,7 +14,7 @@ import { importError, type Place } from './problem.ts';
 import type { SourceRow, Table } from './table.ts';
 
 /** A row group is decoded as a whole; writers aim at 1 million rows or 128 MB. */
-const MAX_GROUP_ROWS = 5_000_000;
+const MAX_GROUP_ROWS = 2_000_000;
 const MAX_GROUP_BYTES = 2 ** 30;
 
 export async function openParquet(path: string, geometryColumn?: string): Promise<Table> {
