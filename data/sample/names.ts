@@ -86,7 +86,7 @@ const PLANTS =
 Capucines, Bleuets, Coquelicots, Marguerites, Primevères, Jonquilles, Dahlias, Hortensias, Clématites, Seringas, Aubépines,
 Acacias, Cerisiers, Pommiers, Poiriers, Pruniers, Noisetiers, Noyers, Châtaigniers, Marronniers, Platanes, Érables, Bouleaux,
 Frênes, Chênes, Hêtres, Ormes, Peupliers, Charmes, Sureaux, Cyprès, Cèdres, Mélèzes, Magnolias, Lauriers, Troènes, Fougères,
-Ajoncs, Arbousiers, Sorbiers, Alisiers, Cormiers, Néfliers, Cognassiers, Groseilliers, Framboisiers, Pervenches, Muguets, Myosotis,
+Grenadiers, Arbousiers, Sorbiers, Alisiers, Cormiers, Néfliers, Cognassiers, Groseilliers, Framboisiers, Pervenches, Muguets, Myosotis,
 Bégonias, Pensées, Campanules, Digitales, Gentianes, Lavandes, Romarins, Sauges, Tamaris, Houx, Osiers, Roseaux, Nénuphars, Joncs`);
 
 const BIRDS =

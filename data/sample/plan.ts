@@ -72,6 +72,7 @@ export const DISTRICTS: District[] = [
   district(2343, -513, 'lotissement', 24_100),
   district(1400, 1550, 'lotissement', 26_900),
   district(-791, -1669, 'lotissement', 22_000),
+  district(-1500, -1580, 'lotissement', 21_600),
   district(1637, -830, 'garden', 20_100),
   district(292, -1623, 'business', 20_000),
   district(1383, -1466, 'business', 20_000),
@@ -106,7 +107,7 @@ export const SQUARES: Square[] = [
 /** Blocks that are gardens, sports grounds or the cemetery. */
 export const GREENS: Point[] = drawn(`
   640 130, -560 330, 1050 -130, -1450 900, 560 1000, 600 1500, -250 -1290, 520 -1190, 1700 -900,
-  -500 -800, 2330 380, -850 -1650, 1600 -1480`);
+  -500 -800, 2330 380, 1600 -1480`);
 
 export interface Wood {
   at: Point;

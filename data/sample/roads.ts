@@ -84,6 +84,7 @@ export const ROADS: Road[] = [
   road('chemin de la Garenne', 'tertiary', '2560 -210, 2570 -560, 2380 -860, 2060 -960'),
   road('rue du Port', 'tertiary', '1310 810, 1560 760, 1800 640, 2010 560'),
   road('rue du Stade', 'tertiary', '-1030 -1470, -1090 -1740, -880 -1880, -520 -1830'),
+  road('rue des Ajoncs', 'tertiary', '-1345 -1310, -1750 -1440, -2050 -1640, -1960 -1870'),
   road("rue de l'Avenir", 'tertiary', '-520 -1830, 200 -1790, 760 -1740, 1180 -1660'),
   road('rue Sophie-Germain', 'tertiary', '1180 -1660, 1540 -1560, 1790 -1240'),
   road('chemin des Prés-Bas', 'tertiary', '1130 1700, 1480 1760, 1740 1600, 1780 1380'),

@@ -2,34 +2,39 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import { type LocalPlane, toLngLat } from '#server/domain/geo.ts';
 import { centroid, distance, isInside, type Point, signedArea } from '../geometry.ts';
-import { COMMUNE, isOnNorthBank, TOWN_NAME } from '../site.ts';
+import { COMMUNE, isOnNorthBank, spot, TOWN_NAME } from '../site.ts';
 import type { Precinct, Town } from '../town.ts';
 import type { TextFile } from './results.ts';
 
 /** Each bank has its postcode: it tells the two streets of one name apart. */
 const POSTCODES = { north: '99920', south: '99910' };
-/** Where the town votes; precincts of one neighbourhood share a school. */
-const POLLING_PLACES = [
-  'École Jeanne-Barret',
-  'Gymnase des Coteaux',
-  'École des Bruyères',
-  'Salle Simone-Signoret',
-  'École du Belvédère',
-  'Maison de quartier Saint-Roch',
-  'École Rosa-Parks',
-  'Salle des fêtes',
-  'École Olympe-de-Gouges',
-  'Collège de la Vérelle',
-  'Hôtel de ville',
-  'Ancienne halle',
-  'École du Rempart',
-  'Médiathèque',
-  'École Jules-Ferry',
-  'Salle du Port',
-  'École Berthe-Morisot',
-  'Gymnase de la Gare',
-  'École des Tilleuls',
-  'Maison des associations',
+/** Where the town votes: each precinct at the nearest of these, several in the larger ones. */
+const POLLING_PLACES: [name: string, x: number, y: number][] = [
+  ['Hôtel de ville', 130, 60],
+  ['Ancienne halle', -130, -210],
+  ['École du Rempart', 640, -180],
+  ['Médiathèque', -520, 210],
+  ['Collège de la Vérelle', 300, 290],
+  ['École Jules-Ferry', -760, -640],
+  ['Gymnase de la Gare', 200, -740],
+  ['École Berthe-Morisot', 1250, -330],
+  ['Salle du Port', 1500, 420],
+  ['École Jeanne-Barret', 1000, 480],
+  ['École du Belvédère', 620, 900],
+  ['Maison de quartier Saint-Roch', -250, 850],
+  ['Gymnase des Coteaux', -900, 700],
+  ['École des Saules', -1250, -60],
+  ['École des Mimosas', -1250, 1150],
+  ['École des Bruyères', -350, 1480],
+  ['Salle Simone-Signoret', 600, 1560],
+  ['Salle des Prés-Bas', 1450, 1560],
+  ['École Olympe-de-Gouges', -850, -1250],
+  ['École Rosa-Parks', 150, -1220],
+  ['Maison des associations', 700, -1180],
+  ['École des Tilleuls', 1650, -850],
+  ['Salle des fêtes', 2350, 150],
+  ['École de la Garenne', 2350, -500],
+  ['École des Ajoncs', -1300, -1620],
 ];
 
 /** One polygon per outer ring, each with its holes; GeoJSON winds outer rings counter-clockwise. */
@@ -52,25 +57,22 @@ const featureCollection = (features: object[]) =>
 /** The newer precincts as the portal exports them, the older ones as an earlier export spelt them. */
 export function precinctFiles(town: Town, plane: LocalPlane): TextFile[] {
   const { newer, older } = town.precincts;
-  const place = (precinct: Precinct, i: number) => {
-    const [middleX, middleY] = centroid(precinct.rings[0]);
-    const near = town.addresses.reduce((best, address) =>
-      distance(address.at, [middleX, middleY]) < distance(best.at, [middleX, middleY]) ? address : best,
-    );
-    const [lon, lat] = toLngLat(plane, middleX, middleY);
-    return {
-      nom: POLLING_PLACES[i % POLLING_PLACES.length],
-      adresse: `${near.number} ${near.street}`,
-      point: { lon, lat },
-    };
+  const nearest = <T>(items: T[], to: Point, placeOf: (item: T) => Point): T =>
+    items.reduce((best, item) => (distance(placeOf(item), to) < distance(placeOf(best), to) ? item : best));
+  const place = (precinct: Precinct) => {
+    const middle = votersMiddle(town, precinct);
+    const [name, x, y] = nearest(POLLING_PLACES, middle, (p) => spot(p[1], p[2]));
+    const door = nearest(town.addresses, spot(x, y), (address) => address.at);
+    const [lon, lat] = toLngLat(plane, ...centroid(precinct.rings[0]));
+    return { nom: name, adresse: `${door.number} ${door.street}`, point: { lon, lat } };
   };
-  const current = newer.map((precinct, i) => {
-    const { nom, adresse, point } = place(precinct, i);
+  const current = newer.map((precinct) => {
+    const { nom, adresse, point } = place(precinct);
     const properties = { geo_point_2d: point, uniq_bdv: precinct.number, nom, adresse };
     return { type: 'Feature', geometry: shapeOf(precinct.rings, plane), properties };
   });
-  const former = older.map((precinct, i) => {
-    const { nom, adresse } = place(precinct, i);
+  const former = older.map((precinct) => {
+    const { nom, adresse } = place(precinct);
     const properties = { bureau: precinct.number.replace(/^0/, ''), nom, adresse };
     return { type: 'Feature', geometry: shapeOf(precinct.rings, plane), properties };
   });
@@ -78,6 +80,14 @@ export function precinctFiles(town: Town, plane: LocalPlane): TextFile[] {
     { path: 'raw/contours/valorme_bureaux_vote.geojson', text: featureCollection(current) },
     { path: 'raw/contours/valorme_bureaux_vote_2022.geojson', text: featureCollection(former) },
   ];
+}
+
+/** Where most of a precinct's doors are: far from the middle of its fields, if it has any. */
+function votersMiddle(town: Town, precinct: Precinct): Point {
+  const mine = town.addresses.filter(({ at }) => isInside(precinct.rings[0], at));
+  const doors = mine.reduce((sum, address) => sum + address.doors, 0);
+  const mean = (axis: 0 | 1) => mine.reduce((sum, { at, doors: n }) => sum + at[axis] * n, 0) / doors;
+  return [mean(0), mean(1)];
 }
 
 /** A "base adresse locale" (French exchange format 1.3) with the dwellings and the precinct of each entrance. */
