@@ -52,10 +52,10 @@ export function makeFormats(language: Language): Formats {
   const whole = { format: (value: number) => grouped(wholeNumber.format(value)) };
   const threeFigures = (value: number) => whole.format(toThreeFigures(value));
 
-  // Whole numbers say nothing about a range that ends below three: 0.2–0.9 is not 0–1.
+  // Two significant figures: whole numbers say nothing about a range such as 0.2–0.9.
   const forRange = (high: number) => {
-    if (high >= 3) return threeFigures;
-    const decimals = high < 0.3 ? twoDigits : oneDigit;
+    if (high >= 10) return threeFigures;
+    const decimals = high < 1 ? twoDigits : oneDigit;
     return (value: number) => decimals.format(value);
   };
 

@@ -27,11 +27,11 @@ describe('a range', () => {
     expect(en.range({ low: 0.011, high: 0.013 })).toBe('~0.01');
   });
 
-  test('that ends below three needs a decimal', () => {
-    expect(en.range({ low: 0.21, high: 0.94 })).toBe('0.2–0.9');
+  test('that ends below ten needs decimals', () => {
+    expect(en.range({ low: 0.214, high: 0.941 })).toBe('0.21–0.94');
     expect(fr.range({ low: 0.21, high: 2.9 })).toBe('0,2–2,9');
-    expect(en.mid({ low: 0.2, mid: 0.5, high: 0.9 })).toBe('0.5');
-    expect(en.range({ low: 0.6, high: 3.1 })).toBe('1–3');
+    expect(en.mid({ low: 0.2, mid: 0.55, high: 1.9 })).toBe('0.6');
+    expect(en.range({ low: 4.4, high: 11.2 })).toBe('4–11');
   });
 });
 

@@ -32,6 +32,7 @@ export function TopBar() {
               precinct: undefined,
               picked: [],
               plan: undefined,
+              job: undefined,
               turf: undefined,
               position: undefined,
             },

@@ -1,6 +1,7 @@
 /** Turfs: neighbours differ in hue, the fill stays faint so that the streets read, the selected one has a heavier line. */
 import type { ExpressionSpecification } from 'maplibre-gl';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Layer, Source } from 'react-map-gl/maplibre';
 import type { Turf } from '../../api.ts';
 import { useFormats } from '../../i18n.ts';
@@ -21,6 +22,7 @@ interface Props {
 
 export function TurfLayer({ turfs, selectedTurfId, onPick, isBackground = false }: Props) {
   const theme = useTheme();
+  const { t } = useTranslation();
   const format = useFormats();
   useLayerPointer('turf-fill', onPick && ((feature) => onPick(String(feature.properties.turfId))));
   const shapes = useMemo(() => ({ type: 'FeatureCollection' as const, features: turfs }), [turfs]);
@@ -33,15 +35,18 @@ export function TurfLayer({ turfs, selectedTurfId, onPick, isBackground = false 
         properties: {
           number: properties.number,
           code: properties.code,
-          detail: `${format.duration(properties.durationS)} · ${
-            properties.doorsEstimatedShare > 0
-              ? format.estimate(properties.doors)
-              : format.count(properties.doors)
-          }`,
+          detail: t('turf.mapLabel', {
+            count: properties.doors,
+            duration: format.duration(properties.durationS),
+            doors:
+              properties.doorsEstimatedShare > 0
+                ? format.estimate(properties.doors)
+                : format.count(properties.doors),
+          }),
         },
       })),
     }),
-    [turfs, format],
+    [turfs, format, t],
   );
 
   const hues = TURF_HUES[theme];
@@ -55,6 +60,7 @@ export function TurfLayer({ turfs, selectedTurfId, onPick, isBackground = false 
   const isHovered: ExpressionSpecification = ['boolean', ['feature-state', 'hover'], false];
   const ink = theme === 'dark' ? '#ffffff' : '#1d1c1a';
   const paper = theme === 'dark' ? '#14171b' : '#ffffff';
+  const labelPaint = { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 1.6 };
   const only: { filter?: ExpressionSpecification } = isBackground ? { filter: isSelected } : {};
 
   return (
@@ -97,32 +103,35 @@ export function TurfLayer({ turfs, selectedTurfId, onPick, isBackground = false 
       {!isBackground && (
         <Source id="turf-labels" type="geojson" data={labels}>
           <Layer
+            id="turf-detail"
+            beforeId={SLOTS.labels}
+            type="symbol"
+            minzoom={14}
+            layout={{
+              'symbol-sort-key': ['get', 'number'],
+              'text-field': ['get', 'detail'],
+              'text-font': MAP_FONT_STRONG,
+              'text-size': ['interpolate', ['linear'], ['zoom'], 14, 10.5, 17, 14],
+              'text-offset': [0, 0.65],
+              'text-padding': 1,
+            }}
+            paint={labelPaint}
+          />
+          {/* Above the details, so that every code finds its place before them. */}
+          <Layer
             id="turf-label"
             beforeId={SLOTS.labels}
             type="symbol"
             minzoom={12}
             layout={{
               'symbol-sort-key': ['get', 'number'],
-              'text-field': [
-                'step',
-                ['zoom'],
-                ['get', 'code'],
-                14,
-                [
-                  'format',
-                  ['get', 'code'],
-                  { 'font-scale': 1.1 },
-                  '\n',
-                  {},
-                  ['get', 'detail'],
-                  { 'font-scale': 0.85 },
-                ],
-              ],
+              'text-field': ['get', 'code'],
               'text-font': MAP_FONT_STRONG,
-              'text-size': ['interpolate', ['linear'], ['zoom'], 12, 11, 17, 16],
-              'text-padding': 4,
+              'text-size': ['interpolate', ['linear'], ['zoom'], 12, 11, 17, 17],
+              'text-offset': ['step', ['zoom'], ['literal', [0, 0]], 14, ['literal', [0, -0.45]]],
+              'text-padding': 1,
             }}
-            paint={{ 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 1.6 }}
+            paint={labelPaint}
           />
         </Source>
       )}

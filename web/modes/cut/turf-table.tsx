@@ -89,7 +89,13 @@ export function TurfTable() {
     ],
     [t, format, hues],
   );
-  if (!planId) return <EmptyState title={t('turfs.emptyTitle')} text={t('turfs.emptyText')} />;
+  if (!planId) {
+    return (
+      <div className="pad">
+        <EmptyState title={t('turfs.emptyTitle')} text={t('turfs.emptyText')} />
+      </div>
+    );
+  }
   return (
     <DataTable
       label={t('turfs.title')}
