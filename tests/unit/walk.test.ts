@@ -271,6 +271,11 @@ describe('what cannot be walked is told', () => {
     ]);
   });
 
+  test('an end on another island is refused', () => {
+    const end = snapAt(2050, 100, 'north');
+    expect(() => buildWalk(network, scattered, DEFAULT_PACE, { end })).toThrow(/cannot be reached/);
+  });
+
   test('no address, one address', () => {
     const none = buildWalk(network, [], DEFAULT_PACE);
     expect([none.stops, none.legs, none.lengthM, none.durationS]).toEqual([[], [], 0, 0]);

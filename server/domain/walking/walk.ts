@@ -47,13 +47,15 @@ export function buildWalk(
 function splitReached(
   network: StreetNetwork,
   addresses: readonly SnappedAddress[],
-  { start }: WalkOptions,
+  options: WalkOptions,
 ): { reached: ReachedAddress[]; unreached: Walk['unreached'] } {
   const componentOf = ({ blockId }: Place) => network.nodeComponent[network.blockFrom[blockId]];
   const snapped = addresses.filter((address): address is ReachedAddress => address.snap !== null);
   const component = start
     ? componentOf(start)
     : fullestComponent(snapped, (address) => componentOf(address.snap));
+  if (options.end && componentOf(options.end) !== component)
+    throw new Error(`walk: its end on block ${options.end.blockId} cannot be reached from the rest of it`);
   const isReached = (address: SnappedAddress): address is ReachedAddress =>
     address.snap !== null && componentOf(address.snap) === component;
   return {
