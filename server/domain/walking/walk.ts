@@ -51,8 +51,8 @@ function splitReached(
 ): { reached: ReachedAddress[]; unreached: Walk['unreached'] } {
   const componentOf = ({ blockId }: Place) => network.nodeComponent[network.blockFrom[blockId]];
   const snapped = addresses.filter((address): address is ReachedAddress => address.snap !== null);
-  const component = start
-    ? componentOf(start)
+  const component = options.start
+    ? componentOf(options.start)
     : fullestComponent(snapped, (address) => componentOf(address.snap));
   if (options.end && componentOf(options.end) !== component)
     throw new Error(`walk: its end on block ${options.end.blockId} cannot be reached from the rest of it`);
