@@ -102,24 +102,9 @@ export function TurfLayer({ turfs, selectedTurfId, onPick, isBackground = false 
       </Source>
       {!isBackground && (
         <Source id="turf-labels" type="geojson" data={labels}>
+          {/* Where the whole label finds no place, the code alone may: it comes after it in placement. */}
           <Layer
-            id="turf-detail"
-            beforeId={SLOTS.labels}
-            type="symbol"
-            minzoom={14}
-            layout={{
-              'symbol-sort-key': ['get', 'number'],
-              'text-field': ['get', 'detail'],
-              'text-font': MAP_FONT_STRONG,
-              'text-size': ['interpolate', ['linear'], ['zoom'], 14, 10.5, 17, 14],
-              'text-offset': [0, 0.65],
-              'text-padding': 1,
-            }}
-            paint={labelPaint}
-          />
-          {/* Above the details, so that every code finds its place before them. */}
-          <Layer
-            id="turf-label"
+            id="turf-code"
             beforeId={SLOTS.labels}
             type="symbol"
             minzoom={12}
@@ -127,8 +112,29 @@ export function TurfLayer({ turfs, selectedTurfId, onPick, isBackground = false 
               'symbol-sort-key': ['get', 'number'],
               'text-field': ['get', 'code'],
               'text-font': MAP_FONT_STRONG,
-              'text-size': ['interpolate', ['linear'], ['zoom'], 12, 11, 17, 17],
-              'text-offset': ['step', ['zoom'], ['literal', [0, 0]], 14, ['literal', [0, -0.45]]],
+              'text-size': ['interpolate', ['linear'], ['zoom'], 12, 11, 17, 15],
+              'text-padding': 1,
+            }}
+            paint={labelPaint}
+          />
+          <Layer
+            id="turf-label"
+            beforeId={SLOTS.labels}
+            type="symbol"
+            minzoom={14}
+            layout={{
+              'symbol-sort-key': ['get', 'number'],
+              'text-field': [
+                'format',
+                ['get', 'code'],
+                { 'font-scale': 1.1 },
+                '\n',
+                {},
+                ['get', 'detail'],
+                { 'font-scale': 0.85 },
+              ],
+              'text-font': MAP_FONT_STRONG,
+              'text-size': ['interpolate', ['linear'], ['zoom'], 14, 12, 17, 16],
               'text-padding': 1,
             }}
             paint={labelPaint}
