@@ -55,8 +55,7 @@ export function layGround(random: Random): Ground {
     const ring = ringPoints(map, face);
     const district = DISTRICTS.find(({ at }) => isInside(ring, at)) ?? countryside(ring);
     if (!district) continue;
-    const whole = district.style === 'rural' || district.style === 'bank';
-    for (const piece of whole ? [face] : subdivide(map, face, district, random, nextStreet)) {
+    for (const piece of subdivide(map, face, district, random, nextStreet)) {
       const points = ringPoints(map, piece);
       blocks.push({
         face: piece,

@@ -151,7 +151,7 @@ function firstCentres(blocks: Block[], weights: number[], count: number, random:
 }
 
 /** Every precinct keeps its heaviest piece; loose blocks go to the neighbour they share most street with. */
-export function holdTogether(
+function holdTogether(
   blocks: Block[],
   near: Adjacency,
   weights: number[],

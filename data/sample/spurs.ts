@@ -11,7 +11,7 @@ import { bent } from './subdivide.ts';
 /** Footways: lines that people walk but that divide no ground, so no block, no precinct. */
 export interface Path {
   nodes: number[];
-  class: 'path' | 'steps' | 'service';
+  class: 'path' | 'steps';
 }
 
 interface SpurKind {

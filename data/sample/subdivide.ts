@@ -21,7 +21,7 @@ export interface Grain {
   classes: [StreetClass, number][];
 }
 
-export const GRAINS: Record<Exclude<Style, 'bank' | 'square'>, Grain> = {
+export const GRAINS: Partial<Record<Style, Grain>> = {
   centre: {
     blockM2: 6200,
     skew: 0.42,
@@ -40,7 +40,6 @@ export const GRAINS: Record<Exclude<Style, 'bank' | 'square'>, Grain> = {
   estate: { blockM2: 24_000, skew: 0.08, bend: 0.05, joinM: 24, classes: [['residential', 1]] },
   business: { blockM2: 42_000, skew: 0.08, bend: 0.03, joinM: 25, classes: [['residential', 1]] },
   park: { blockM2: 30_000, skew: 0.5, bend: 0.3, joinM: 14, classes: [['path', 1]] },
-  rural: { blockM2: 330_000, skew: 0.4, bend: 0.12, joinM: 30, classes: [['path', 1]] },
 };
 
 /** Streets uphill are stairs when the hill is this steep for them, metres at most. */
@@ -54,8 +53,8 @@ export function subdivide(
   random: Random,
   nextStreet: () => number,
 ): number[] {
-  if (district.style === 'bank' || district.style === 'square') return [face];
   const grain = GRAINS[district.style];
+  if (!grain) return [face];
   const open = [face];
   const done: number[] = [];
   while (open.length > 0) {
@@ -93,12 +92,7 @@ function cutOnce(
     const ends = chord(map, face, ring, through, direction, grain.joinM);
     if (!ends) continue;
     const [a, b] = ends.map((end) => end.point);
-    const path = bent(
-      a,
-      b,
-      random.normal() * 0.5 * grain.bend,
-      style === 'rural' || style === 'park' ? 40 : 18,
-    );
+    const path = bent(a, b, random.normal() * 0.5 * grain.bend, style === 'park' ? 40 : 18);
     if (!isClear(ring, path, Math.sqrt(grain.blockM2) * 0.16)) continue;
     if (!cornersAreOpen(ring, ends, path)) continue;
     const smallest = smallerSide(ring, ends, path);
