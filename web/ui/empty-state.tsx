@@ -10,7 +10,7 @@ interface Props {
 export function EmptyState({ title, text, children }: Props) {
   return (
     <div className="empty">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{text}</p>
       {children}
     </div>
