@@ -38,9 +38,9 @@ const WALK_PER_STREET_M = [0, 1.2, 1.6];
 const WALK_PER_BLOCK_M = 15;
 
 /** Share of the shift that turfs are filled to on average: fuller cuts leave more turfs over the shift to mend. */
-const FILL = 0.93;
+const FILL = 0.9;
 /** Expected times miss real ones by a few percent: aiming below the shift saves mending. */
-const EXPECTED_LIMIT = 0.985;
+const EXPECTED_LIMIT = 0.99;
 /** With a budget, so many more turfs than fit are walked, because real times change the ranking a little. */
 const BUDGET_MARGIN = 1.1;
 const MENDING_ROUNDS = 3;
@@ -65,7 +65,7 @@ export function cutTurfs(
       partition.cut(component, goal);
     });
     onProgress(0.3, 'balancing turfs');
-    for (let round = 0; round < 2; round++) partition.improve(allTurfs(partition), goal, 1);
+    partition.balance(goal);
   }
 
   onProgress(0.5, 'walking turfs');
@@ -109,8 +109,6 @@ function expectedS(network: StreetNetwork, unit: Unit, { speedMps }: CutOptions)
   const walkM = WALK_PER_STREET_M[unit.sides] * unit.lengthM + WALK_PER_BLOCK_M * ofBlock;
   return unit.serviceS + walkM / speedMps;
 }
-
-const allTurfs = (partition: Partition) => [...partition.turfs.keys()];
 
 const votesOf = (graph: UnitGraph, turf: Int32Array) =>
   turf.reduce((sum, u) => sum + graph.units[u].votes, 0);
@@ -177,7 +175,8 @@ function walkTurfs(
 /** Turfs that may be kept, by expected votes per hour. */
 function candidates(partition: Partition, options: CutOptions): number[] {
   const { teams, budgetS } = options;
-  const ranked = allTurfs(partition)
+  const ranked = partition
+    .list()
     .map((turf) => {
       const timeS = partition.timeOf(partition.turfs[turf]);
       return { turf, timeS, yieldPerS: votesOf(partition.graph, partition.turfs[turf]) / timeS };

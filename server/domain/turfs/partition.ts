@@ -29,6 +29,9 @@ const GROUP_TURFS = 6;
 const ATTEMPTS = 2;
 /** A turf under this share of the target is worth re-parting. */
 const FAIR_SHARE = 0.85;
+/** A cluster must fit into one turf less with this much room to spare, or it is not tried. */
+const SPARE_FILL = 0.985;
+const SPARE_ATTEMPTS = 6;
 /** Groups re-parted around one turf before it is left as it is. */
 const MAX_TRIES = 3;
 
@@ -52,6 +55,11 @@ export class Partition {
     this.timeS = timeS;
     this.turfOf = new Int32Array(graph.units.length).fill(-1);
     this.#splitter = new TreeSplitter(graph, timeS, random);
+  }
+
+  /** Numbers of the turfs there are. */
+  list(): number[] {
+    return [...this.turfs.keys()].filter((turf) => this.turfs[turf].length > 0);
   }
 
   timeOf(turf: Int32Array): number {
@@ -147,10 +155,19 @@ export class Partition {
    * their number. Answers the turfs changed, none when all stays.
    */
   repart(group: readonly number[], goal: Goal, attempts: number, count = group.length): number[] {
-    const merged = Int32Array.from(group.flatMap((turf) => [...this.turfs[turf]])).sort();
-    const { parts, cost } = this.#bestDivision(merged, count, goal, attempts);
+    const { parts, cost } = this.#bestDivision(this.#merge(group), count, goal, attempts);
     if (parts.length < count) return [];
     if (count === group.length && cost >= this.#costOf(group, goal) - 1e-9) return [];
+    return this.#replace(group, parts);
+  }
+
+  #merge(group: readonly number[]): Int32Array {
+    return Int32Array.from(group.flatMap((turf) => [...this.turfs[turf]])).sort();
+  }
+
+  /** Puts parts in the place of turfs; what remains of the turfs is left empty. */
+  #replace(group: readonly number[], parts: readonly Int32Array[]): number[] {
+    for (const turf of group.slice(parts.length)) this.turfs[turf] = new Int32Array(0);
     return parts.map((part, i) => {
       if (i >= group.length) return this.add(part);
       this.#set(group[i], part);
@@ -197,24 +214,77 @@ export class Partition {
     return [];
   }
 
+  /** Pairs, then threes along a chain, then larger clusters. */
   *#groupsAround(turf: number): Iterable<number[]> {
-    const lightestFirst = (turfs: number[]) =>
-      turfs
-        .map((other) => ({ other, timeS: this.timeOf(this.turfs[other]) }))
-        .sort((a, b) => a.timeS - b.timeS || a.other - b.other)
-        .map(({ other }) => other);
-    for (const other of lightestFirst(this.neighbours(turf))) yield [turf, other];
-    for (const other of lightestFirst(this.neighbours(turf)).slice(0, 4)) {
-      for (const third of lightestFirst(this.neighbours(other)).slice(0, 3)) {
+    const near = this.#lightestFirst(this.neighbours(turf));
+    for (const other of near) yield [turf, other];
+    for (const other of near.slice(0, 4)) {
+      for (const third of this.#lightestFirst(this.neighbours(other)).slice(0, 3)) {
         if (third !== turf) yield [turf, other, third];
       }
     }
+    for (let size = 4; size <= GROUP_TURFS; size++) yield this.#cluster(turf, size);
   }
 
-  /** Parts a turf that no exchange can bring under the limit: with its lightest neighbour into three, else in two. */
+  #lightestFirst(turfs: readonly number[]): number[] {
+    return turfs
+      .map((other) => ({ other, timeS: this.timeOf(this.turfs[other]) }))
+      .sort((a, b) => a.timeS - b.timeS || a.other - b.other)
+      .map(({ other }) => other);
+  }
+
+  /** A turf with up to `size` − 1 others around it, always the lightest in contact. */
+  #cluster(turf: number, size: number): number[] {
+    const cluster = [turf];
+    while (cluster.length < size) {
+      const around = cluster
+        .flatMap((one) => this.neighbours(one))
+        .filter((other) => !cluster.includes(other));
+      const [lightest] = this.#lightestFirst([...new Set(around)]);
+      if (lightest === undefined) break;
+      cluster.push(lightest);
+    }
+    return cluster;
+  }
+
+  /** Brings expected times under the limit, then does with as few turfs as it can. */
+  balance(goal: Goal): void {
+    const timeOf = (turf: number) => this.timeOf(this.turfs[turf]);
+    for (let round = 0; round < 2; round++) this.improve(this.list(), goal, 1);
+    for (const turf of this.list()) if (timeOf(turf) > goal.limitS) this.relieve(turf, goal);
+    this.improve(this.list(), goal, 1);
+    const lightest = this.list().sort((a, b) => timeOf(a) - timeOf(b) || a - b);
+    for (const turf of lightest) {
+      if (this.turfs[turf].length > 0 && timeOf(turf) < FAIR_SHARE * goal.targetS) this.spare(turf, goal);
+    }
+  }
+
+  /**
+   * Gives a turf that no exchange can bring under the limit one turf more: shared by a cluster, so that none
+   * is left half empty; where that does not do, the turf is parted in two. Answers the turfs changed.
+   */
   relieve(turf: number, goal: Goal): number[] {
-    const [near] = [...this.#groupsAround(turf)];
-    const shared = near ? this.repart(near, goal, ATTEMPTS, 3) : [];
-    return shared.length > 0 ? shared : this.repart([turf], goal, ATTEMPTS, 2);
+    for (let size = GROUP_TURFS - 1; size > 1; size--) {
+      const cluster = this.#cluster(turf, size);
+      if (cluster.length < size) continue;
+      const { parts } = this.#bestDivision(this.#merge(cluster), size + 1, goal, ATTEMPTS);
+      if (parts.length <= size || parts.some((part) => this.timeOf(part) > goal.limitS)) continue;
+      return this.#replace(cluster, parts);
+    }
+    return this.repart([turf], goal, ATTEMPTS, 2);
+  }
+
+  /** Spares a turf where the others of its cluster can take its streets: answers the turfs changed. */
+  spare(turf: number, goal: Goal): number[] {
+    for (let size = 2; size <= GROUP_TURFS; size++) {
+      const cluster = this.#cluster(turf, size);
+      if (cluster.length < size) return [];
+      const totalS = cluster.reduce((sum, one) => sum + this.timeOf(this.turfs[one]), 0);
+      if (totalS > (size - 1) * SPARE_FILL * goal.limitS) continue;
+      const { parts } = this.#bestDivision(this.#merge(cluster), size - 1, goal, SPARE_ATTEMPTS);
+      if (parts.some((part) => this.timeOf(part) > goal.limitS)) continue;
+      return this.#replace(cluster, parts);
+    }
+    return [];
   }
 }
