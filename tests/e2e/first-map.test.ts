@@ -68,8 +68,8 @@ test('without the session, or with a link used twice, nothing is shown but how t
   await page.goto(server.signInUrl);
   await page.getByRole('alert').or(page.getByRole('heading')).first().waitFor();
   expect(await page.locator('[data-map-ready]').count()).toBe(0);
-  const { status } = await page.request.get(`${server.url}/api/v1/areas`);
-  expect(status()).toBe(401);
+  const answer = await page.request.get(`${server.url}/api/v1/areas`);
+  expect(answer.status()).toBe(401);
   await page.context().close();
 });
 
