@@ -45,10 +45,7 @@ export function toYM(plane: LocalPlane, lat: number): number {
 /** Back to degrees, rounded to 1e-7 (about 1 cm). */
 export function toLngLat(plane: LocalPlane, xM: number, yM: number): LngLat {
   const round = (deg: number) => Math.round(deg * 1e7) / 1e7;
-  return [
-    round(plane.origin[0] + xM / plane.mPerDegLng),
-    round(plane.origin[1] + yM / plane.mPerDegLat),
-  ];
+  return [round(plane.origin[0] + xM / plane.mPerDegLng), round(plane.origin[1] + yM / plane.mPerDegLat)];
 }
 
 /** Box around positions; throws on an empty list, which has none. */
