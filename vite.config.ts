@@ -15,7 +15,6 @@ const onDatabase = (
     globalSetup: [globalSetup],
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    maxWorkers: 2,
   },
 });
 
@@ -41,7 +40,9 @@ function testProjects(): TestProjectInlineConfiguration[] {
               include: ['tests/e2e/**/*.test.ts'],
               testTimeout: 600_000,
               hookTimeout: 600_000,
+              // Alone and last: browsers and servers want the machine for themselves.
               maxWorkers: 1,
+              sequence: { groupOrder: 1 },
             },
           },
         ]
@@ -58,6 +59,7 @@ export default defineConfig({
     root: '.',
     reporters: ['default', './tests/helpers/reporter.ts'],
     passWithNoTests: false,
+    maxWorkers: 2,
     ...(process.env.VITEST ? { projects: testProjects() } : {}),
   },
 });
