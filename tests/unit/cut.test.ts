@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cutTurfs } from '#server/domain/turfs/cut.ts';
 import { seededRandom } from '#server/domain/turfs/random.ts';
@@ -10,6 +11,8 @@ import {
   drawNetwork,
   gridStreets,
 } from '#tests/helpers/drawn-town.ts';
+import { toulouse } from '#tests/helpers/measured-towns.ts';
+import { hasSharedData, SHARED_DATA } from '#tests/helpers/shared-data.ts';
 
 const options: CutOptions = { shiftS: 3600, serviceS: 120, speedMps: 1.2, seed: 1 };
 
@@ -86,6 +89,21 @@ describe('what always holds', () => {
     expect(cutTurfs(network, shuffled, options)).toEqual(plan);
   });
 });
+
+test.skipIf(!hasSharedData)(
+  'on the streets of Toulouse, every turf is connected and every door accounted for',
+  () => {
+    const { network, addresses } = toulouse(join(SHARED_DATA, 'toulouse'), 100_000);
+    const some = addresses.filter(({ addressId }) => addressId % 4 === 0);
+    const plan = cutTurfs(network, some, { ...options, shiftS: 7200 });
+    expect(doorsTold(plan)).toEqual(doorsOf(some));
+    expect(plan.turfs.length).toBeGreaterThan(400);
+    for (const turf of plan.turfs) {
+      expect(areConnected(network, turf.blockIds)).toBe(true);
+      expect(turf.durationS).toBeLessThanOrEqual(7200);
+    }
+  },
+);
 
 //  west grid        bridge        east grid
 //  ┼──┼──┼                        ┼──┼──┼

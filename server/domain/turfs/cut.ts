@@ -4,8 +4,9 @@
  * Everything is cut first, then the best turfs are kept: regions are halved along spanning trees of the street
  * network by expected time (`partition.ts`), every turf is then walked, and turfs that really take longer than
  * the shift exchange streets with their neighbours until none does. Turfs are ranked by expected votes per
- * hour, walking included, and a budget of teams or hours takes them from the top. Growing turfs around the
- * best doors instead leaves scraps between them that fill no shift; bench: tests/bench/cut.ts
+ * hour, walking included, and a budget of teams or hours takes them from the top. Choosing the best quarters
+ * first and cutting only those yields the same per hour (0.3 % less) and misses the budget by a tenth, so the
+ * way that serves every budget alike was taken; bench: tests/bench/cut.ts
  *
  * Turfs are contiguous on the street network and never take longer than the shift. Every door ends up in
  * one turf or is listed with the reason why not.
