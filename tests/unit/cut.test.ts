@@ -94,10 +94,10 @@ test.skipIf(!hasSharedData)(
   'on the streets of Toulouse, every turf is connected and every door accounted for',
   () => {
     const { network, addresses } = toulouse(join(SHARED_DATA, 'toulouse'), 100_000);
-    const some = addresses.filter(({ addressId }) => addressId % 4 === 0);
+    const some = addresses.filter(({ addressId }) => addressId % 8 === 0);
     const plan = cutTurfs(network, some, { ...options, shiftS: 7200 });
     expect(doorsTold(plan)).toEqual(doorsOf(some));
-    expect(plan.turfs.length).toBeGreaterThan(400);
+    expect(plan.turfs.length).toBeGreaterThan(200);
     for (const turf of plan.turfs) {
       expect(areConnected(network, turf.blockIds)).toBe(true);
       expect(turf.durationS).toBeLessThanOrEqual(7200);
