@@ -66,20 +66,28 @@ test('a directory half copied by a killed start is cleared away', async () => {
   expect(await readdir(dataDir)).toEqual(['database']);
 });
 
-test('the lock of a dead process is taken over by exactly one of many', async () => {
-  await writeFile(
-    join(dataDir, 'lock.json'),
-    JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '1', socket: null }),
-  );
-  const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataDir(dataDir, null)));
-  expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1);
-  expect((await readdir(dataDir)).filter((name) => name !== 'lock.json')).toEqual([]);
+const DEAD = { pid: 2 ** 22 + 1, startedAt: '1', socket: null };
+
+test('the lock of a dead process is taken over by exactly one of many, time and again', async () => {
+  for (let round = 0; round < 100; round++) {
+    await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ id: `dead-${round}`, ...DEAD }));
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataDir(dataDir, null)));
+    expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1);
+    expect(await readdir(dataDir)).toEqual(['lock.json']);
+  }
+});
+
+test('a process that died while it took over is taken over too', async () => {
+  await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ id: 'first', ...DEAD }));
+  await writeFile(join(dataDir, 'lock.first.claim'), JSON.stringify({ id: 'second', ...DEAD }));
+  await (await lockDataDir(dataDir, null)).release();
+  expect(await readdir(dataDir)).toEqual([]);
 });
 
 test('a lock whose process id was reused is not taken for alive', async () => {
   await writeFile(
     join(dataDir, 'lock.json'),
-    JSON.stringify({ pid: process.pid, startedAt: 'another time', socket: null }),
+    JSON.stringify({ id: 'reused', pid: process.pid, startedAt: 'another time', socket: null }),
   );
   expect(await findLockOwner(dataDir)).toBeUndefined();
   await (await lockDataDir(dataDir, null)).release();
