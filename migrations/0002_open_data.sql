@@ -10,6 +10,8 @@ CREATE TABLE areas (
   department  text NOT NULL,                     -- first-level key of the national files ('31')
   metric_srid integer NOT NULL,                  -- projected reference system for areas and lengths
   loaded_at   timestamptz NOT NULL DEFAULT now(),
+  outline     jsonb,                             -- {title, attribution, licence, url} of geom; null: drawn around the first precincts
+  derived     jsonb,                             -- what doors and joins were made from, and how that went; null: not made yet
   geom        geometry(MultiPolygon, 4326)
 );
 

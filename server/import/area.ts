@@ -1,5 +1,5 @@
 /** Areas: made from their catalogue, `data/sources/AREA.json`, when the first of their sources comes. */
-import type { Database } from '../db/database.ts';
+import { type Database, json } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import type { BBox } from '../domain/geo.ts';
 import { type AreaCatalogue, type Catalogue, findCatalogue } from './catalogue.ts';
@@ -30,13 +30,22 @@ export async function makeArea(
   const { areaCode, name, country, department, metricSrid, outline } = area;
   const geometry =
     outline && outlinePath ? await readOutline(outlinePath, outline, systemBox(metricSrid)) : null;
+  const published = outline && geometry !== null ? json(publication(outline)).text : null;
+  // Only a complete area may become the one that is shown when none is named: `finishArea` sets the time.
   await db.execute(sql`
-    INSERT INTO areas (area_code, area_id, name, country, department, metric_srid, geom)
-    VALUES (${areaCode}, ${areaId}, ${name}, ${country}, ${department}, ${metricSrid}, ST_Multi(${geometry}::geometry))
+    INSERT INTO areas (area_code, area_id, name, country, department, metric_srid, loaded_at, outline, geom)
+    VALUES (${areaCode}, ${areaId}, ${name}, ${country}, ${department}, ${metricSrid}, 'epoch', ${published}::jsonb,
+            ST_Multi(${geometry}::geometry))
     ON CONFLICT (area_code) DO UPDATE
     SET area_id = excluded.area_id, name = excluded.name, country = excluded.country, department = excluded.department,
-        metric_srid = excluded.metric_srid, geom = coalesce(excluded.geom, areas.geom)`);
+        metric_srid = excluded.metric_srid, outline = coalesce(excluded.outline, areas.outline),
+        geom = coalesce(excluded.geom, areas.geom)`);
   return areaCode;
+}
+
+/** What has to be said wherever the outline shows. */
+function publication({ title, attribution, licence, url }: NonNullable<AreaCatalogue['outline']>) {
+  return { title, attribution, licence, url };
 }
 
 async function readOutline(

@@ -17,7 +17,14 @@ export const AreaCatalogue = Type.Object(
     metricSrid: Type.Enum([2154, 3035, 3857]),
     outline: Type.Optional(
       Type.Object(
-        { file: FileSpec, where: Type.Optional(Where), attribution: Type.String(), licence: Type.String() },
+        {
+          file: FileSpec,
+          where: Type.Optional(Where),
+          title: Type.String({ minLength: 1 }),
+          attribution: Type.String({ minLength: 1 }),
+          licence: Type.String({ minLength: 1 }),
+          url: Type.String({ pattern: '^https?://' }),
+        },
         { ...strict, description: 'Left out: the union of the first precincts' },
       ),
     ),

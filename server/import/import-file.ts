@@ -13,7 +13,7 @@ import { type Progress, silent, UserError } from '../jobs/progress.ts';
 import { ensureArea, fillOutline, findImportArea } from './area.ts';
 import { readHead } from './bytes.ts';
 import type { ImportContext } from './context.ts';
-import { finishArea } from './finish-area.ts';
+import { type FinishReport, finishArea } from './finish-area.ts';
 import { importAddresses } from './import-addresses.ts';
 import { importIncome } from './import-income.ts';
 import { importPrecincts } from './import-precincts.ts';
@@ -39,24 +39,30 @@ export interface ImportOptions {
   sourcesDir?: string;
 }
 
-/** Imports one source, then joins it to the rest of its area. */
-export async function importFile(db: Database, options: ImportOptions): Promise<ImportReport> {
+/** What became of the file, then what is now derived from all sources of its area. */
+export interface FileReport extends ImportReport, FinishReport {
+  areaCode: string;
+}
+
+/** Imports one source and joins it to the rest of its area: readers see all of it at once, or nothing. */
+export async function importFile(db: Database, options: ImportOptions): Promise<FileReport> {
   const { onProgress = silent } = options;
-  const { areaCode, report } = await db.transaction(async (tx) => {
+  const report = await db.transaction(async (tx) => {
     const areaCode = await ensureArea(tx, options.source, options.sourcesDir);
-    const report = await importSource(tx, areaCode, {
+    const imported = await importSource(tx, areaCode, {
       ...options,
       onProgress: (share, message) => onProgress(share * 0.6, message),
     });
-    return { areaCode, report };
+    const finished = await finishArea(tx, areaCode, (share, message) =>
+      onProgress(0.6 + share * 0.4, message),
+    );
+    return { areaCode, ...imported, ...finished };
   });
-  if (report.status === 'imported')
-    await finishArea(db, areaCode, [report.kind], (share, message) => onProgress(0.6 + share * 0.4, message));
   onProgress(1, report.status === 'imported' ? 'imported' : 'nothing has changed');
   return report;
 }
 
-/** The import alone, without the joins that follow it. */
+/** The import alone, without what is derived from it. */
 export async function importSource(
   db: Database,
   areaCode: string,

@@ -11,6 +11,10 @@ import { importSource } from './import-file.ts';
 import { type FileSpec, readSourceRecord, type SourceRecord } from './source-record.ts';
 import type { ImportReport } from './tally.ts';
 
+/** Where on the way from 0 to 1 the imports end, and where tidying begins. */
+const IMPORTS_SHARE = 0.7;
+const TIDYING_FROM = 0.95;
+
 export interface LoadOptions {
   /** The name of a catalogue: 'toulouse'. */
   area: string;
@@ -32,8 +36,9 @@ export interface LoadReport extends FinishReport {
 }
 
 /**
- * Each source is imported in a transaction of its own, so that the embedded database is never held for
- * long and a load that stops halfway goes on where it stopped.
+ * An area that nobody can use yet comes source by source: the embedded database is never held for long, and
+ * a load that stops halfway goes on where it stopped. The refresh of a complete area is one transaction, so
+ * that its readers see the old state until all of the new one is there.
  */
 export async function loadArea(db: Database, options: LoadOptions): Promise<LoadReport> {
   const { area: areaId, acceptDrop, sourcesDir, onProgress = silent } = options;
@@ -51,34 +56,43 @@ export async function loadArea(db: Database, options: LoadOptions): Promise<Load
     records.push(record);
   }
   requireAddresses(records, options);
-  const importsShare = 0.7;
-  const { areaCode } = area;
+  // All files first: a transaction should not wait for a download.
   const outlinePath = area.outline && (await localFile(area.outline.file, options));
-  const datasets: ImportReport[] = [];
-  for (const [i, source] of records.entries()) {
-    onProgress((importsShare * i) / records.length, source.title);
+  const sources: { source: SourceRecord; files: string[] }[] = [];
+  for (const source of records) {
     const files: string[] = [];
     for (const file of source.files) files.push(await localFile(file, options));
-    const report = await db.transaction(async (tx) => {
-      // The area comes with its first source, so that a load that fails at once leaves no empty area behind.
-      if (i === 0) await makeArea(tx, catalogue, outlinePath);
-      return importSource(tx, areaCode, { kind: source.kind, files, source, acceptDrop });
-    });
-    datasets.push(report);
+    sources.push({ source, files });
   }
-  const changed = datasets.filter(({ status }) => status === 'imported').map(({ kind }) => kind);
-  const finished = await finishArea(db, areaCode, changed, (share, message) =>
-    onProgress(importsShare + share * 0.25, message),
-  );
-  // What was loaded last is what is shown when no area is named.
-  await db.execute(sql`UPDATE areas SET loaded_at = now() WHERE area_code = ${areaCode}`);
-  if (changed.length > 0) {
-    onProgress(0.95, 'tidying up');
+
+  const { areaCode, name } = area;
+  const work = async (tx: Database) => {
+    const datasets: ImportReport[] = [];
+    for (const [i, { source, files }] of sources.entries()) {
+      onProgress((IMPORTS_SHARE * i) / sources.length, source.title);
+      const report = await tx.transaction(async (one) => {
+        // The area comes with its first source, so that a load that fails at once leaves no empty area behind.
+        if (i === 0) await makeArea(one, catalogue, outlinePath);
+        return importSource(one, areaCode, { kind: source.kind, files, source, acceptDrop });
+      });
+      datasets.push(report);
+    }
+    const finished = await finishArea(tx, areaCode, (share, message) =>
+      onProgress(IMPORTS_SHARE + share * (TIDYING_FROM - IMPORTS_SHARE), message),
+    );
+    await tx.execute(sql`UPDATE areas SET loaded_at = now() WHERE area_code = ${areaCode}`);
+    return { areaCode, areaId, name, datasets, ...finished };
+  };
+  const [known] = await db.query<{ complete: boolean }>(sql`
+    SELECT derived IS NOT NULL AS complete FROM areas WHERE area_code = ${areaCode}`);
+  const report = await (known?.complete ? db.transaction(work) : work(db));
+  if (report.datasets.some(({ status }) => status === 'imported')) {
+    onProgress(TIDYING_FROM, 'tidying up');
     // The embedded database has nobody to do it later.
     await db.script('VACUUM ANALYZE');
   }
-  onProgress(1, `${area.name} is loaded`);
-  return { areaCode, areaId, name: area.name, datasets, ...finished };
+  onProgress(1, `${name} is loaded`);
+  return report;
 }
 
 /** Says what is missing before the first file is fetched. */

@@ -27,7 +27,7 @@ export const KINDS = {
     const { loadArea } = await import('../import/load-area.ts');
     return loadArea(db, {
       ...params,
-      // Between two sources is where a load can stop: what is imported stays, and is skipped next time.
+      // Between two sources is where a load can stop.
       onProgress: (fraction, message) => {
         signal.throwIfAborted();
         onProgress(fraction, message);

@@ -83,7 +83,11 @@ export async function listAreas(db: Database): Promise<AreaSummary[]> {
       EXISTS (SELECT FROM streets WHERE streets.area_code = areas.area_code) AS "hasStreets",
       COALESCE((
         SELECT json_agg(DISTINCT jsonb_build_object('text', attribution, 'url', url, 'licence', licence))
-        FROM datasets WHERE datasets.area_code = areas.area_code
+        FROM (
+          SELECT attribution, url, licence FROM datasets WHERE datasets.area_code = areas.area_code
+          UNION ALL
+          SELECT outline ->> 'attribution', outline ->> 'url', outline ->> 'licence' WHERE outline IS NOT NULL
+        ) AS published
       ), '[]') AS attributions
     FROM areas
     LEFT JOIN counted USING (area_code)

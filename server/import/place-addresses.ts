@@ -1,8 +1,6 @@
-/** What joins the sources of an area to each other: results to precincts, addresses to precincts, vintage to vintage. */
-import { type Database, json } from '../db/database.ts';
+/** Which precinct of each vintage an address lies in. */
+import type { Database } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
-import { buildCrosswalks, type CrosswalkReport } from './crosswalks.ts';
-import { joinResults, type ResultJoin } from './join-results.ts';
 
 export interface PlacedAddresses {
   precincts: string;
@@ -13,30 +11,8 @@ export interface PlacedAddresses {
   statedAgrees: { agree: number; stated: number } | null;
 }
 
-export interface LinkReport {
-  joins: ResultJoin[];
-  addresses: PlacedAddresses[];
-  crosswalks: CrosswalkReport[];
-}
-
-/** Rebuilds every join of an area in one transaction; running it again changes nothing. */
-export function linkArea(db: Database, areaCode: string): Promise<LinkReport> {
-  return db.transaction(async (tx) => {
-    const joins = await joinResults(tx, areaCode);
-    const addresses = await placeAddresses(tx, areaCode);
-    const crosswalks = await buildCrosswalks(tx, areaCode);
-    await tx.execute(sql`
-      UPDATE datasets AS d
-      SET report = d.report || jsonb_build_object('crosswalks', found.crosswalks)
-      FROM (SELECT item ->> 'from' AS source_id, jsonb_agg(item) AS crosswalks
-            FROM jsonb_array_elements(${json(crosswalks).text}::jsonb) AS item GROUP BY 1) AS found
-      WHERE d.area_code = ${areaCode} AND d.source_id = found.source_id`);
-    return { joins, addresses, crosswalks };
-  });
-}
-
 /** By location; an address on a boundary goes to the precinct that its source states, else to the lowest code. */
-async function placeAddresses(tx: Database, areaCode: string): Promise<PlacedAddresses[]> {
+export async function placeAddresses(tx: Database, areaCode: string): Promise<PlacedAddresses[]> {
   await tx.execute(sql`
     DELETE FROM address_precincts
     WHERE address_id IN (SELECT address_id FROM addresses WHERE area_code = ${areaCode})`);
