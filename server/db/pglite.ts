@@ -7,6 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import { copyChunks, copyStatement } from './copy-text.ts';
 import { type CopyValue, type Database, JsonValue } from './database.ts';
+import { inTransaction } from './nesting.ts';
 import { type Sql, sqlText } from './sql.ts';
 
 type Reply = { id: number; ok?: unknown; error?: Record<string, string> };
@@ -96,20 +97,12 @@ export async function openPglite(dataDir: string): Promise<Database> {
     },
     listen: () => Promise.reject(new Error('listen belongs outside a transaction')),
     close: () => Promise.reject(new Error('close belongs outside a transaction')),
-    transaction: async (work) => {
-      const begin = depth === 0 ? 'BEGIN' : `SAVEPOINT s${depth}`;
-      const commit = depth === 0 ? 'COMMIT' : `RELEASE SAVEPOINT s${depth}`;
-      const rollback = depth === 0 ? 'ROLLBACK' : `ROLLBACK TO SAVEPOINT s${depth}; ${commit}`;
-      await call({ op: 'script', text: begin });
-      try {
-        const result = await work(holder(depth + 1));
-        await call({ op: 'script', text: commit });
-        return result;
-      } catch (error) {
-        await call({ op: 'script', text: rollback }).catch(() => {});
-        throw error;
-      }
-    },
+    transaction: (work) =>
+      inTransaction(
+        depth,
+        (text) => call({ op: 'script', text }),
+        () => work(holder(depth + 1)),
+      ),
   });
 
   const connection = holder(0);

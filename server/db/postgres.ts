@@ -3,9 +3,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { UserError } from '../jobs/progress.ts';
 import { parseDate, parseInt8, parseNumeric, parseTimestamptz } from './column-types.ts';
 import { copyChunks, copyStatement } from './copy-text.ts';
 import { type CopyValue, type Database, JsonValue } from './database.ts';
+import { inTransaction } from './nesting.ts';
 import { type Sql, sqlText } from './sql.ts';
 
 const PARSERS: Record<number, (text: string) => unknown> = {
@@ -34,7 +36,18 @@ export async function openPostgres(connectionString: string): Promise<Database> 
   // A backend that dies while idle must not take the process with it; the next query gets a new one.
   pool.on('error', () => {});
   // Fails here, with the server's own words, rather than at the first request.
-  (await pool.connect()).release();
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    // A name with several addresses fails once for each.
+    const { message, errors = [] } = error as Error & { errors?: Error[] };
+    throw new UserError(
+      'database-unreachable',
+      `DATABASE_URL leads to no PostgreSQL that lets us in: ${message || errors.map((one) => one.message).join(', ')}`,
+      'start it, or correct the address',
+      503,
+    );
+  }
 
   const run = (client: pg.Pool | pg.PoolClient, statement: Sql) =>
     client.query({ text: sqlText(statement), values: bind(statement.values) });
@@ -68,20 +81,12 @@ export async function openPostgres(connectionString: string): Promise<Database> 
     },
     listen: () => Promise.reject(new Error('listen belongs outside a transaction')),
     close: () => Promise.reject(new Error('close belongs outside a transaction')),
-    transaction: async (work) => {
-      const begin = depth === 0 ? 'BEGIN' : `SAVEPOINT s${depth}`;
-      const commit = depth === 0 ? 'COMMIT' : `RELEASE SAVEPOINT s${depth}`;
-      const rollback = depth === 0 ? 'ROLLBACK' : `ROLLBACK TO SAVEPOINT s${depth}; ${commit}`;
-      await client.query(begin);
-      try {
-        const result = await work(holder(client, depth + 1));
-        await client.query(commit);
-        return result;
-      } catch (error) {
-        await client.query(rollback).catch(() => {});
-        throw error;
-      }
-    },
+    transaction: (work) =>
+      inTransaction(
+        depth,
+        (text) => client.query(text),
+        () => work(holder(client, depth + 1)),
+      ),
   });
 
   const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
