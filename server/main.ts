@@ -14,7 +14,7 @@ import { findDefaultCampaignId } from './db/queries/campaigns.ts';
 import { createSignInLink } from './http/auth.ts';
 import { type Progress, UserError } from './jobs/progress.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
-import { loadSampleIfEmpty } from './sample-town.ts';
+import { completeSampleTown } from './sample-town.ts';
 import { ensureWebClient } from './web-client.ts';
 
 interface Preparation {
@@ -55,9 +55,10 @@ export async function serve(context: CommandContext): Promise<void> {
     client.catch(() => {});
     db = await openDatabase(config, { socket: config.databaseUrl ? null : socket, onProgress });
     if (!config.databaseUrl) commands = await serveCommands(socket, config, db);
-    await loadSampleIfEmpty(db, config.dataDir, onProgress);
+    await completeSampleTown(db, config.dataDir, { onProgress, signal });
     onProgress(0.95, 'building the web client');
     const webDir = await client;
+    signal.throwIfAborted();
     queue = await openQueue(db);
     const boundTo = (handler: RequestListener) => {
       answerRequest = handler;
@@ -71,6 +72,9 @@ export async function serve(context: CommandContext): Promise<void> {
     await aborted(signal);
     context.err('Stopping\n');
     await app.close();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    context.err('Stopped before it was ready; the next start goes on from here\n');
   } finally {
     server.close();
     server.closeAllConnections();
@@ -92,7 +96,11 @@ function listen(server: ReturnType<typeof createServer>, port: number, host: str
               `${host}:${port} is in use`,
               'stop what uses it, or set PORT (0 picks a free one)',
             )
-          : error,
+          : new UserError(
+              'cannot-listen',
+              `${host}:${port} cannot be listened on: ${error.message}`,
+              'HOST names an address of this machine; PORT, above 1023, is for everybody',
+            ),
       );
     });
     server.listen(port, host, resolve);

@@ -1,4 +1,8 @@
-/** An empty database gets the bundled sample town, scored and cut, so that the first map shows turfs. */
+/**
+ * A database without any area gets the bundled sample town, scored and cut, so that the first map shows
+ * turfs. A start that was interrupted on the way is taken up where it stopped: the plan comes last, so a
+ * sample town without one is not complete.
+ */
 import { join } from 'node:path';
 import { writeSampleTown } from '#data/sample/write.ts';
 import type { Database } from './db/database.ts';
@@ -8,23 +12,56 @@ import { loadArea } from './import/load-area.ts';
 import { cutPlan } from './jobs/cut-plan.ts';
 import type { Progress } from './jobs/progress.ts';
 
+const AREA = 'sample';
 const SHIFT_MINUTES = 120;
+const LOAD_SHARE = 0.6;
+/** Any number will do, as long as every Arpent process asks for the same one. */
+const ADVISORY_LOCK = 4_207_534;
 
-export async function loadSampleIfEmpty(db: Database, dataDir: string, onProgress: Progress): Promise<void> {
-  const [{ areas }] = await db.query<{ areas: number }>(sql`SELECT count(*) AS areas FROM areas`);
-  if (areas > 0) return;
+export interface SampleTownOptions {
+  onProgress: Progress;
+  signal?: AbortSignal;
+}
+
+export function completeSampleTown(db: Database, dataDir: string, options: SampleTownOptions): Promise<void> {
+  const work = async () => {
+    if (await isWanted(db)) await loadAndCut(db, dataDir, options);
+  };
+  // Servers that start together on one PostgreSQL wait for the first; the embedded database has one process.
+  if (db.engine === 'pglite') return work();
+  return db.transaction(async (tx) => {
+    await tx.query(sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+    await work();
+  });
+}
+
+async function isWanted(db: Database): Promise<boolean> {
+  const [{ wanted }] = await db.query<{ wanted: boolean }>(sql`
+    SELECT NOT EXISTS (SELECT FROM areas) OR EXISTS (
+      SELECT FROM areas WHERE area_id = ${AREA} AND NOT EXISTS (SELECT FROM plans WHERE plans.area_code = areas.area_code)
+    ) AS wanted`);
+  return wanted;
+}
+
+async function loadAndCut(db: Database, dataDir: string, { onProgress, signal }: SampleTownOptions) {
   onProgress(0, 'drawing the sample town');
   const folder = join(dataDir, 'cache', 'sample');
   await writeSampleTown(folder);
-  await loadArea(db, {
-    area: 'sample',
+  const { areaCode } = await loadArea(db, {
+    area: AREA,
     fromDir: folder,
-    onProgress: (fraction, message) => onProgress(fraction * 0.6, message),
+    onProgress: (fraction, message) => {
+      signal?.throwIfAborted();
+      onProgress(fraction * LOAD_SHARE, message);
+    },
   });
   const campaignId = await findDefaultCampaignId(db);
   await cutPlan(
     db,
-    { campaignId, strategy: 'mobilise', shiftMinutes: SHIFT_MINUTES },
-    { onProgress: (fraction, message) => onProgress(0.6 + fraction * 0.4, message) },
+    { campaignId, strategy: 'mobilise', shiftMinutes: SHIFT_MINUTES, areaCode },
+    {
+      onProgress: (fraction, message) => onProgress(LOAD_SHARE + fraction * (1 - LOAD_SHARE), message),
+      signal,
+    },
   );
 }

@@ -113,6 +113,8 @@ export function addAdministration(program: Command, context: CommandContext) {
     });
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function addKeys(program: Command, context: CommandContext) {
   const key = program.command('key').description('API keys for programs');
   key
@@ -143,11 +145,13 @@ function addKeys(program: Command, context: CommandContext) {
   key
     .command('revoke')
     .description('end a key at once')
-    .argument('<id>')
-    .action(async (keyId) => {
+    .argument('<id>', 'its id, as `key list` shows it')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (keyId, { json }) => {
       const { db, campaignId } = await withCampaign(context);
-      if (!(await revokeApiKey(db, campaignId, keyId)))
+      if (!UUID.test(keyId) || !(await revokeApiKey(db, campaignId, keyId)))
         throw new UserError('unknown-key', `there is no key ${keyId}`, '`key list` shows them', 404);
+      answer(context, json, { keyId, revoked: true }, () => 'revoked');
     });
 }
 
@@ -164,7 +168,8 @@ function addBackup(program: Command, context: CommandContext) {
     .command('backup')
     .description('copy the embedded database to a new folder')
     .argument('<dir>', 'a folder that does not exist yet')
-    .action(async (dir) => {
+    .option('--json', 'one JSON document on stdout')
+    .action(async (dir, { json }) => {
       onlyEmbedded();
       const target = atCaller(context, dir);
       if (existsSync(target))
@@ -178,13 +183,14 @@ function addBackup(program: Command, context: CommandContext) {
         await cp(join(context.config.dataDir, 'database'), draft, { recursive: true });
       });
       await rename(draft, target);
-      context.err(`backed up to ${dir}\n`);
+      answer(context, json, { backup: target }, () => `backed up to ${dir}`);
     });
   program
     .command('restore')
     .description('put a backup in the place of the embedded database; the old one is kept beside it')
     .argument('<dir>', 'a folder made by `backup`')
-    .action(async (dir) => {
+    .option('--json', 'one JSON document on stdout')
+    .action(async (dir, { json }) => {
       onlyEmbedded();
       const source = atCaller(context, dir);
       if (!existsSync(join(source, 'global', 'pg_control')))
@@ -198,9 +204,15 @@ function addBackup(program: Command, context: CommandContext) {
         await cp(source, draft, { recursive: true });
         const kept = `${target}.before-restore`;
         await rm(kept, { recursive: true, force: true });
-        if (existsSync(target)) await rename(target, kept);
+        const hadOne = existsSync(target);
+        if (hadOne) await rename(target, kept);
         await rename(draft, target);
-        context.err(`restored; the database that was there is now ${kept}\n`);
+        answer(
+          context,
+          json,
+          { restored: source, kept: hadOne ? kept : null },
+          () => `restored${hadOne ? `; the database that was there is now ${kept}` : ''}`,
+        );
       } finally {
         await lock.release();
       }

@@ -4,7 +4,18 @@ import { Argument } from 'commander';
 import { importFile } from '../import/import-file.ts';
 import { loadArea } from '../import/load-area.ts';
 import { readSourceRecord } from '../import/source-record.ts';
-import { answer, atCaller, type CommandContext, progressLines, table } from './context.ts';
+import type { Progress } from '../jobs/progress.ts';
+import { answer, atCaller, type CommandContext, progressLines } from './context.ts';
+import { importText } from './import-text.ts';
+
+/** Between two steps an import can be stopped: the step it is in is undone, those before are kept. */
+function stoppable(context: CommandContext): Progress {
+  const tell = progressLines(context);
+  return (fraction, message) => {
+    context.signal.throwIfAborted();
+    tell(fraction, message);
+  };
+}
 
 export function addImport(program: Command, context: CommandContext) {
   program
@@ -20,22 +31,9 @@ export function addImport(program: Command, context: CommandContext) {
         area,
         fromDir: from && atCaller(context, from),
         acceptDrop,
-        onProgress: progressLines(context),
+        onProgress: stoppable(context),
       });
-      answer(context, json, report, () =>
-        table(
-          ['source', 'kind', 'status', 'read', 'kept', 'outside', 'refused'],
-          report.datasets.map((d) => [
-            d.sourceId,
-            d.kind,
-            d.status,
-            d.rowsRead,
-            d.rowsKept,
-            d.rowsOutsideArea,
-            d.rowsRefused,
-          ]),
-        ),
-      );
+      answer(context, json, report, () => importText(report.datasets, report));
     });
 
   program
@@ -62,23 +60,8 @@ export function addImport(program: Command, context: CommandContext) {
         files: files.map((file) => atCaller(context, file)),
         source: record,
         acceptDrop,
-        onProgress: progressLines(context),
+        onProgress: stoppable(context),
       });
-      answer(context, json, report, () =>
-        table(
-          ['source', 'kind', 'status', 'read', 'kept', 'outside', 'refused'],
-          [
-            [
-              report.sourceId,
-              report.kind,
-              report.status,
-              report.rowsRead,
-              report.rowsKept,
-              report.rowsOutsideArea,
-              report.rowsRefused,
-            ],
-          ],
-        ),
-      );
+      answer(context, json, report, () => importText([report], report));
     });
 }

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { CommandContext } from './context.ts';
-import { runCommand } from './program.ts';
+import { runCommand, STOPPED } from './program.ts';
 
 /** Unix socket paths end at some 100 bytes: a deep data directory gets a short stand-in. */
 const MAX_SOCKET_PATH_BYTES = 100;
@@ -62,16 +62,20 @@ export async function serveCommands(path: string, config: Config, db: Database):
   return server;
 }
 
-/** Runs a command in the server behind `path`; answers its exit code. */
+/** Runs a command in the server behind `path`; answers its exit code. The server stops it when the caller goes away. */
 export function runRemotely(
   path: string,
   argv: readonly string[],
-  caller: Pick<CommandContext, 'cwd' | 'out' | 'outBytes' | 'err'>,
+  caller: Pick<CommandContext, 'cwd' | 'out' | 'outBytes' | 'err' | 'signal'>,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const connection = connect(path);
     let exit: number | undefined;
     connection.on('error', reject);
+    caller.signal.addEventListener('abort', () => {
+      exit = STOPPED;
+      connection.destroy();
+    });
     connection.on('connect', () => connection.write(`${JSON.stringify({ argv, cwd: caller.cwd })}\n`));
     createInterface({ input: connection }).on('line', (line) => {
       const message = JSON.parse(line) as { out?: string; bytes?: string; err?: string; exit?: number };

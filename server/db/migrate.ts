@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { UserError } from '../jobs/progress.ts';
 import type { Database } from './database.ts';
 import { sql } from './sql.ts';
 
@@ -39,7 +40,11 @@ export async function migrate(db: Database): Promise<string[]> {
         sql`SELECT sha256 FROM migrations WHERE name = ${migration.name}`,
       );
       if (known && known.sha256 !== migration.sha256)
-        throw new Error(`${migration.name} was changed after it was applied: add a new migration instead`);
+        throw new UserError(
+          'migration-changed',
+          `migrations/${migration.name} is not what made this database`,
+          'use the version of Arpent that made it, or start anew with another ARPENT_DATA_DIR or DATABASE_URL',
+        );
       if (known) return false;
       await tx.script(migration.text);
       await tx.execute(

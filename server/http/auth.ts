@@ -11,7 +11,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import {
-  findFirstCampaign,
   findSession,
   insertSignInLink,
   newSecret,
@@ -19,6 +18,7 @@ import {
   sha256,
   useApiKey,
 } from '../db/queries/access.ts';
+import { findDefaultCampaignId } from '../db/queries/campaigns.ts';
 import { SCOPES, type Scope } from '../domain/scopes.ts';
 import { UserError } from '../jobs/progress.ts';
 
@@ -86,10 +86,7 @@ export function createAuthenticator(db: Database, adminKey: string | null): Auth
     return principal;
   };
 
-  const admin = async () => {
-    const campaign = await findFirstCampaign(db);
-    return campaign && { campaignId: campaign.campaignId, scopes: SCOPES };
-  };
+  const admin = async () => ({ campaignId: await findDefaultCampaignId(db), scopes: SCOPES });
   const byKey = (key: string) => {
     const hash = sha256(key);
     if (adminKey && timingSafeEqual(Buffer.from(hash), Buffer.from(sha256(adminKey))))

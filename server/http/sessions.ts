@@ -38,7 +38,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
         throw new UserError(
           'invalid-sign-in-link',
           'This sign-in link is unknown, was used already, or is too old.',
-          'Restart the server for a new link, or run: npm run -s arpent -- user',
+          'Start the server again: it prints a new link.',
           401,
         );
       reply.setCookie(SESSION_COOKIE, session.cookie, {

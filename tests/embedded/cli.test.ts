@@ -39,14 +39,16 @@ test('--help tells every command, and each command its options', async () => {
   expect(cut.out).toContain('--shift');
 });
 
-test('a wrong call exits 1 and says what is expected', async () => {
-  expect(await run(['cells', '--strategy', 'x', '--resolution', '99'])).toMatchObject({
+test('a wrong call exits 1 and says in one line what is expected', async () => {
+  expect(await run(['cells', '--strategy', 'x', '--resolution', '99'])).toEqual({
     code: 1,
-    err: expect.stringContaining('a whole number from 7 to 11 is expected'),
+    out: '',
+    err: "arpent: option '--resolution <n>' argument '99' is invalid. a whole number from 7 to 11 is expected; --help lists what there is\n",
   });
-  expect(await run(['nonsense'])).toMatchObject({
+  expect(await run(['scor'])).toEqual({
     code: 1,
-    err: expect.stringContaining("unknown command 'nonsense'"),
+    out: '',
+    err: "arpent: unknown command 'scor' (Did you mean score?); --help lists what there is\n",
   });
 });
 
@@ -56,6 +58,12 @@ test('a wrong setting is named', async () => {
     out: '',
     err: "arpent: PORT is 'eighty'; give a whole number from 0 to 65535\n",
   });
+});
+
+test('a PostgreSQL that is not there is one line', async () => {
+  const { code, out, err } = await run(['doctor'], { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' });
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^arpent: DATABASE_URL leads .*ECONNREFUSED 127\.0\.0\.1:1; start it, or .*\n$/);
 });
 
 test('an unknown area or strategy is one line, with nothing on stdout', async () => {
@@ -80,6 +88,11 @@ test('while a server holds the database, commands work through it, and it stops 
   const wrong = await run(['score', '--strategy', 'no-such-strategy']);
   expect([wrong.code, wrong.out]).toEqual([1, '']);
   expect(wrong.err).toContain('no-such-strategy');
+  expect(await run(['key', 'revoke', '12'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'arpent: there is no key 12; `key list` shows them\n',
+  });
   const second = await run(['serve']);
   expect(second.code).toBe(1);
   expect(second.err).toContain(`open in process ${server.child.pid}`);

@@ -25,7 +25,8 @@ export function collect(child: ChildProcess): Promise<Outcome> {
   });
 }
 
-const startCli = (args: string[], env: Record<string, string>) =>
+/** Starts `arpent ARGS` on a free port. */
+export const startCli = (args: string[], env: Record<string, string>) =>
   spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

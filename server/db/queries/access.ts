@@ -37,14 +37,6 @@ export async function findCampaign(db: Database, campaignId: number): Promise<Ca
   return campaign;
 }
 
-/** The oldest: what automation works in unless it says otherwise. */
-export async function findFirstCampaign(db: Database): Promise<Campaign | undefined> {
-  const [campaign] = await db.query<Campaign>(
-    sql`SELECT ${CAMPAIGN} FROM campaigns ORDER BY campaign_id LIMIT 1`,
-  );
-  return campaign;
-}
-
 /** Makes a key; `key` shows here and nowhere else again. */
 export async function createApiKey(
   db: Database,

@@ -5,6 +5,7 @@ import type { PrecinctScore } from '#server/domain/targeting/types.ts';
 import { UserError } from '#server/jobs/progress.ts';
 import { type Database, json } from '../database.ts';
 import { sql } from '../sql.ts';
+import { getArea } from './areas.ts';
 
 /** The precincts that are scored: one vintage of one area. */
 export interface ScoringTarget {
@@ -23,35 +24,19 @@ export async function findScoringTarget(
   areaCode: string | undefined,
   precinctsSourceId: string | undefined,
 ): Promise<ScoringTarget> {
-  const [area] = await db.query<{ areaCode: string; areaName: string }>(sql`
-    SELECT area_code AS "areaCode", name AS "areaName"
-    FROM areas
-    WHERE ${areaCode ?? null}::text IS NULL OR area_code = ${areaCode ?? null} OR area_id = ${areaCode ?? null}
-    ORDER BY loaded_at DESC, area_code
-    LIMIT 1
-  `);
-  if (!area) {
-    throw areaCode === undefined
-      ? new UserError('no-area', 'No area is loaded.', 'Load one: npm run -s arpent -- load sample', 404)
-      : new UserError(
-          'unknown-area',
-          `There is no area '${areaCode}'.`,
-          'GET /areas lists those loaded.',
-          404,
-        );
-  }
+  const { areaCode: code, name: areaName } = await getArea(db, areaCode);
   const vintages = await db.query<{ datasetId: number; sourceId: string }>(sql`
     SELECT dataset_id AS "datasetId", source_id AS "sourceId"
     FROM datasets
-    WHERE kind = 'precincts' AND area_code = ${area.areaCode}
+    WHERE kind = 'precincts' AND area_code = ${code}
     ORDER BY reference_date DESC, dataset_id DESC
   `);
   // A vintage named by a strategy holds in its own area; elsewhere the newest one is meant.
   const vintage = vintages.find((v) => v.sourceId === precinctsSourceId) ?? vintages[0];
   if (!vintage) {
-    throw new UserError('no-precincts', `${area.areaName} has no precincts.`, 'Import its boundaries first.');
+    throw new UserError('no-precincts', `${areaName} has no precincts.`, 'Import its boundaries first.');
   }
-  return { ...area, ...vintage };
+  return { areaCode: code, areaName, ...vintage };
 }
 
 export interface PrecinctRow {
