@@ -27,6 +27,13 @@ const LAYERS: Record<Mode, ComponentType> = { target: TargetLayers, cut: CutLaye
 /** Held free from the start, so that the map is not fitted to a frame that shrinks. */
 const DRAWER_SPACE = <section className="drawer" data-height="half" />;
 
+/** Px of the map's frame under the legend, the zoom buttons and the sources. */
+const PADDING = {
+  phone: { top: 52, right: 14, bottom: 40, left: 14 },
+  legend: { top: 24, right: 60, bottom: 36, left: 250 },
+  plain: { top: 24, right: 60, bottom: 36, left: 60 },
+};
+
 export function Shell() {
   const isPhone = useMedia(PHONE);
   return (
@@ -65,6 +72,7 @@ function MapArea() {
               failedBasemap.set(true);
             }}
             hasData={scores !== undefined}
+            padding={PADDING[isPhone ? 'phone' : mode === 'target' ? 'legend' : 'plain']}
           >
             <Layers />
           </MapView>

@@ -1,25 +1,45 @@
-/** Brings a box into view whenever `target` changes; a position in the link wins when the page opens. */
-import { useEffect } from 'react';
+/** Brings a box into view when `target` changes; a position in the link wins for what the link opens. */
+import { useEffect, useRef } from 'react';
 import { useMap } from 'react-map-gl/maplibre';
 import type { BBox } from '#server/domain/geo.ts';
+import type { UrlState } from '../state/url.ts';
 import { readUrlState } from '../state/use-url-state.ts';
 
 interface Props {
   target: string | undefined;
   box: BBox | undefined;
+  /** Whether the map may stay as it is, its view showing the box well enough. */
+  isShown?: (view: BBox, box: BBox) => boolean;
+  /** Zooms in no further, unless the map is already. */
+  maxZoom?: number;
 }
 
-// Both outlive the component: coming back to a task must not move the map again.
-let isPlacedByLink = readUrlState().position !== undefined;
+/** What the address named when the page opened, if it also said where to look; undefined once left. */
+let placedByLink = readUrlState().position && readUrlState();
+
+// Outlives the component: coming back to a task must not move the map again.
 let shownTarget: string | undefined;
 
-export function FitTo({ target, box }: Props) {
+const isSameScreen = (a: UrlState, b: UrlState) =>
+  a.mode === b.mode && a.turf === b.turf && a.precinct === b.precinct;
+
+export function FitTo({ target, box, isShown, maxZoom = 17.5 }: Props) {
   const map = useMap().current;
+  const mayStay = useRef(isShown);
+  useEffect(() => {
+    mayStay.current = isShown;
+  });
   useEffect(() => {
     if (!map || !target || !box || shownTarget === target) return;
     shownTarget = target;
-    if (isPlacedByLink) isPlacedByLink = false;
-    else map.fitBounds(box, { padding: 48, maxZoom: 17.5, duration: 200 });
-  }, [map, target, box]);
+    const isPlaced = placedByLink !== undefined && isSameScreen(placedByLink, readUrlState());
+    placedByLink = undefined;
+    if (isPlaced) return;
+    // The table below may just have gone, and the frame grown.
+    map.resize();
+    const [[west, south], [east, north]] = map.getBounds().toArray();
+    if (mayStay.current?.([west, south, east, north], box)) return;
+    map.fitBounds(box, { padding: 56, maxZoom: Math.max(maxZoom, map.getZoom()), duration: 200 });
+  }, [map, target, box, maxZoom]);
   return null;
 }

@@ -1,6 +1,9 @@
-/** Where to write the name of a shape, and the box around it. */
+/** Where to write the name of a shape, and from which zoom on there is room for it. */
 
 type Ring = number[][];
+
+/** Width of the whole world at zoom 0. */
+const WORLD_PX = 512;
 
 /** Centre of gravity of the largest ring of a MultiPolygon, `[lng, lat]`. */
 export function largestRingCentre(polygons: Ring[][]): [number, number] {
@@ -10,6 +13,16 @@ export function largestRingCentre(polygons: Ring[][]): [number, number] {
     if (area > best.area) best = { area, centre };
   }
   return best.centre;
+}
+
+/** The zoom at which the widest polygon of a MultiPolygon is `widthPx` wide on the map. */
+export function zoomForWidth(polygons: Ring[][], widthPx: number): number {
+  let widestDeg = 0;
+  for (const [ring] of polygons) {
+    const lngs = ring.map(([lng]) => lng);
+    widestDeg = Math.max(widestDeg, Math.max(...lngs) - Math.min(...lngs));
+  }
+  return widestDeg > 0 ? Math.log2((widthPx * 360) / (WORLD_PX * widestDeg)) : Number.MAX_VALUE;
 }
 
 function centroid(ring: Ring): { area: number; centre: [number, number] } {

@@ -27,12 +27,14 @@ interface Props {
   onBasemapFailed: () => void;
   /** Whether what the screen wants to show is there: with it, `data-map-ready` says that all is drawn. */
   hasData: boolean;
+  /** Px that the frame's furniture covers at each side: an area is fitted to the rest. */
+  padding: { top: number; right: number; bottom: number; left: number };
   children: ReactNode;
 }
 
-const FIT = { padding: 36, maxZoom: 17 };
+const MAX_FIT_ZOOM = 17;
 
-export function MapView({ area, basemap, onBasemapFailed, hasData, children }: Props) {
+export function MapView({ area, basemap, onBasemapFailed, hasData, padding, children }: Props) {
   const { t } = useTranslation();
   const theme = useTheme();
   const frame = useRef<HTMLDivElement>(null);
@@ -52,14 +54,14 @@ export function MapView({ area, basemap, onBasemapFailed, hasData, children }: P
   useEffect(() => {
     if (shownArea.current === area.areaCode) return;
     shownArea.current = area.areaCode;
-    if (area.bbox) map.current?.fitBounds(area.bbox, { ...FIT, duration: 0 });
-  }, [area]);
+    if (area.bbox) map.current?.fitBounds(area.bbox, { padding, maxZoom: MAX_FIT_ZOOM, duration: 0 });
+  }, [area, padding]);
 
   const position = readUrlState().position;
   const [initialView] = useState(() =>
     position
       ? { longitude: position.lng, latitude: position.lat, zoom: position.zoom }
-      : { bounds: area.bbox ?? undefined, fitBoundsOptions: FIT },
+      : { bounds: area.bbox ?? undefined, fitBoundsOptions: { padding, maxZoom: MAX_FIT_ZOOM } },
   );
 
   return (
@@ -83,6 +85,10 @@ export function MapView({ area, basemap, onBasemapFailed, hasData, children }: P
         }}
         onLoad={({ target }: { target: maplibregl.Map }) => target.touchZoomRotate.disableRotation()}
         onStyleData={({ target }: { target: maplibregl.Map }) => drawSigns(target)}
+        // Drawing again, it is not ready until it rests.
+        onRender={() => {
+          if (frame.current?.dataset.mapReady) delete frame.current.dataset.mapReady;
+        }}
         onIdle={() => {
           if (frame.current && isDataThere.current) frame.current.dataset.mapReady = 'true';
         }}

@@ -1,6 +1,16 @@
 /** One choice of a few, behind a button. */
 import { Check, ChevronDown } from 'lucide-react';
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import {
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  ListLayout,
+  Popover,
+  Select,
+  SelectValue,
+  Virtualizer,
+} from 'react-aria-components';
 
 export interface Choice {
   id: string;
@@ -19,6 +29,10 @@ interface Props {
   placeholder?: string;
   isDisabled?: boolean;
 }
+
+/** More choices than this are drawn only where the list is scrolled to. */
+const LONG = 200;
+const LONG_ROW_PX = 54;
 
 export function Picker({ label, choices, value, onChange, isLabelHidden, placeholder, isDisabled }: Props) {
   return (
@@ -40,22 +54,34 @@ export function Picker({ label, choices, value, onChange, isLabelHidden, placeho
         <ChevronDown aria-hidden size={16} />
       </Button>
       <Popover className="popover">
-        <ListBox className="list-box" items={choices}>
-          {(choice) => (
-            <ListBoxItem className="list-item" id={choice.id} textValue={choice.label}>
-              {({ isSelected }) => (
-                <>
-                  <span className="list-item-text">
-                    {choice.label}
-                    {choice.detail && <small>{choice.detail}</small>}
-                  </span>
-                  {isSelected && <Check aria-hidden size={16} />}
-                </>
-              )}
-            </ListBoxItem>
-          )}
-        </ListBox>
+        {choices.length > LONG ? (
+          <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: LONG_ROW_PX, padding: 5 }}>
+            <Choices choices={choices} isLong />
+          </Virtualizer>
+        ) : (
+          <Choices choices={choices} />
+        )}
       </Popover>
     </Select>
+  );
+}
+
+function Choices({ choices, isLong = false }: { choices: Choice[]; isLong?: boolean }) {
+  return (
+    <ListBox className={isLong ? 'list-box list-box-long' : 'list-box'} items={choices}>
+      {(choice) => (
+        <ListBoxItem className="list-item" id={choice.id} textValue={choice.label}>
+          {({ isSelected }) => (
+            <>
+              <span className="list-item-text">
+                {choice.label}
+                {choice.detail && <small>{choice.detail}</small>}
+              </span>
+              {isSelected && <Check aria-hidden size={16} />}
+            </>
+          )}
+        </ListBoxItem>
+      )}
+    </ListBox>
   );
 }

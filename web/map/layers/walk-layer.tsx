@@ -39,8 +39,8 @@ export function WalkLayer({ walk, selectedSeq, onPick, startLabel, endLabel }: P
     () => ({
       type: 'FeatureCollection' as const,
       features: [
-        point(walk.start, { kind: 'start', label: startLabel }),
         point(walk.end, { kind: 'end', label: endLabel }),
+        point(walk.start, { kind: 'start', label: startLabel }),
       ],
     }),
     [walk, startLabel, endLabel],
@@ -135,10 +135,11 @@ export function WalkLayer({ walk, selectedSeq, onPick, startLabel, endLabel }: P
           beforeId={SLOTS.labels}
           type="circle"
           paint={{
-            'circle-radius': 7.5,
+            // The start's disc fits into the end's ring: a walk may end where it starts.
+            'circle-radius': ['match', ['get', 'kind'], 'start', 5.5, 8],
             'circle-color': ['match', ['get', 'kind'], 'start', accent, paper],
             'circle-stroke-color': ['match', ['get', 'kind'], 'start', paper, accent],
-            'circle-stroke-width': ['match', ['get', 'kind'], 'start', 2.5, 4],
+            'circle-stroke-width': ['match', ['get', 'kind'], 'start', 2, 3.5],
           }}
         />
         <Layer
@@ -149,8 +150,8 @@ export function WalkLayer({ walk, selectedSeq, onPick, startLabel, endLabel }: P
             'text-field': ['get', 'label'],
             'text-font': MAP_FONT_STRONG,
             'text-size': 13,
-            'text-anchor': 'bottom',
-            'text-offset': [0, -0.9],
+            'text-anchor': ['match', ['get', 'kind'], 'start', 'bottom', 'top'],
+            'text-offset': ['match', ['get', 'kind'], 'start', ['literal', [0, -0.9]], ['literal', [0, 0.9]]],
             'text-allow-overlap': true,
           }}
           paint={{ 'text-color': accent, 'text-halo-color': paper, 'text-halo-width': 2 }}

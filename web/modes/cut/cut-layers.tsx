@@ -5,6 +5,7 @@ import type { Turf } from '../../api.ts';
 import { FitTo } from '../../map/fit-to.tsx';
 import { PrecinctLayer } from '../../map/layers/score-layers.tsx';
 import { TurfLayer } from '../../map/layers/turf-layer.tsx';
+import { isFindable, isWellShown } from '../../map/view-box.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { useTargeting } from '../target/use-targeting.tsx';
 import { useCutForm } from './cut-form.ts';
@@ -15,7 +16,10 @@ export function CutLayers() {
   const { area, classes, classByCode } = useTargeting();
   const { planId, turfs, turf, selectTurf } = useCurrentPlan();
   const isPicking = useCutForm().where === 'picked';
-  const box = useMemo(() => (turfs?.length ? turfsBox(turfs) : undefined), [turfs]);
+  const box = useMemo(() => {
+    const shown = turf ? [turf] : turfs;
+    return shown?.length ? turfsBox(shown) : undefined;
+  }, [turf, turfs]);
   return (
     <>
       <PrecinctLayer
@@ -37,7 +41,12 @@ export function CutLayers() {
       {turfs && !isPicking && (
         <TurfLayer turfs={turfs} selectedTurfId={turf?.properties.turfId} onPick={selectTurf} />
       )}
-      <FitTo target={planId} box={box} />
+      <FitTo
+        target={turf?.properties.turfId ?? planId}
+        box={box}
+        isShown={turf ? isFindable : isWellShown}
+        maxZoom={14.5}
+      />
     </>
   );
 }
