@@ -5,6 +5,7 @@ import type { PrecinctScore, ScoringInput } from '#server/domain/targeting/types
 import type {
   AreasBody,
   CellsBody,
+  DatasetsBody,
   JobBody,
   PlanBody,
   PlanRequest,
@@ -58,6 +59,9 @@ export const getSession = (signal?: AbortSignal) => get<SessionBody>('/session',
 export const openSession = (token: string) => send<SessionBody>('POST', '/session', { token });
 
 export const listAreas = async (signal?: AbortSignal) => (await get<AreasBody>('/areas', {}, signal)).areas;
+
+export const listDatasets = async (area: string, signal?: AbortSignal) =>
+  (await get<DatasetsBody>('/datasets', { area }, signal)).datasets;
 
 export async function listStrategies(signal?: AbortSignal): Promise<StoredStrategy[]> {
   const body = await get<{ strategies: StoredStrategy[] }>('/strategies', {}, signal);

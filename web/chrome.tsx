@@ -34,8 +34,10 @@ export function TableDrawer() {
   const { mode } = useUrlState();
   const [height, setHeight] = useState<Height>('half');
   const title = useTableTitle(mode);
+  const { plans } = useCurrentPlan();
   const { Table } = TASKS[mode];
-  if (!Table) return null;
+  // Before the first plan the panel says what to do: an empty table would only take the map's room.
+  if (!Table || (mode === 'cut' && plans.data?.length === 0)) return null;
   return (
     <Drawer label={title.label} title={title.text} height={height} onHeight={setHeight}>
       {height !== 'low' && <Table />}

@@ -16,6 +16,12 @@ declare module 'i18next' {
   }
 }
 
+export type ProblemCode = keyof typeof en.problems;
+export const isProblemCode = (code: string): code is ProblemCode => code in en.problems;
+
+export type StepCode = keyof typeof en.steps;
+export const isStepCode = (code: string): code is StepCode => code in en.steps;
+
 /** The link's language, else the one chosen last, else the browser's. */
 function firstLanguage(): Language {
   const wishes = [readUrlState().language, recall('language'), ...navigator.languages];

@@ -2,10 +2,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preparing } from './api.ts';
-import { useLanguage } from './i18n.ts';
 import { LanguageSwitch } from './ui/language-switch.tsx';
 import { ProblemNote } from './ui/problem-note.tsx';
-import { Progress, sentence } from './ui/progress.tsx';
+import { Progress, useStep } from './ui/progress.tsx';
 
 function Page({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useTranslation();
@@ -26,13 +25,12 @@ function Page({ title, children }: { title: string; children: ReactNode }) {
 
 export function PreparingPage({ preparing }: { preparing: Preparing | null }) {
   const { t } = useTranslation();
-  // The server tells its steps in English.
-  const language = useLanguage();
+  const stepText = useStep();
   return (
     <Page title={t('preparing.title')}>
       <p>{t('preparing.text')}</p>
       <Progress
-        label={(language === 'en' && sentence(preparing?.message)) || t('preparing.step')}
+        label={stepText(preparing?.message) ?? t('preparing.step')}
         fraction={preparing?.progress ?? null}
       />
     </Page>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import en from '#web/messages/en.json' with { type: 'json' };
 import fr from '#web/messages/fr.json' with { type: 'json' };
+import { stepCode } from '#web/ui/step-code.ts';
 
 const webDir = join(import.meta.dirname, '..', '..', 'web');
 const english = flatten(en);
@@ -102,4 +103,26 @@ test('French punctuation never starts a line: its spaces do not break', () => {
 test('French apostrophes are curly, and nothing shouts', () => {
   expect([...french].filter(([, text]) => text.includes("'"))).toEqual([]);
   expect([...english, ...french].filter(([, text]) => text.includes('!'))).toEqual([]);
+});
+
+function serverSources(): string[] {
+  const serverDir = join(webDir, '..', 'server');
+  return readdirSync(serverDir, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(serverDir, file), 'utf8'));
+}
+
+test('the steps of a start and of a cut that the server tells are those of the catalogue', () => {
+  const told = serverSources().flatMap((text) =>
+    [...text.matchAll(/onProgress\([^,]+,\s*'([^']+)'/g)].map(([, step]) => stepCode(step)),
+  );
+  expect(told.length).toBeGreaterThan(10);
+  expect(told.filter((code) => !(code in en.steps))).toEqual([]);
+});
+
+test('every problem of the catalogue is one that the server knows', () => {
+  const server = serverSources().join('\n');
+  const made = (code: string) =>
+    server.includes(`'${code}'`) || server.includes(`notFound('${code.replace('unknown-', '')}'`);
+  expect(Object.keys(en.problems).filter((code) => !made(code))).toEqual([]);
 });

@@ -14,6 +14,9 @@ interface Props {
   maxZoom?: number;
 }
 
+/** Px that labels, buttons and the line of sources may cover. */
+const PADDING = { top: 52, right: 56, bottom: 76, left: 56 };
+
 /** What the address named when the page opened, if it also said where to look; undefined once left. */
 let placedByLink = readUrlState().position && readUrlState();
 
@@ -39,7 +42,7 @@ export function FitTo({ target, box, isShown, maxZoom = 17.5 }: Props) {
     map.resize();
     const [[west, south], [east, north]] = map.getBounds().toArray();
     if (mayStay.current?.([west, south, east, north], box)) return;
-    map.fitBounds(box, { padding: 56, maxZoom: Math.max(maxZoom, map.getZoom()), duration: 200 });
+    map.fitBounds(box, { padding: PADDING, maxZoom: Math.max(maxZoom, map.getZoom()), duration: 200 });
   }, [map, target, box, maxZoom]);
   return null;
 }

@@ -10,6 +10,7 @@ import {
   getSession,
   getWalk,
   listAreas,
+  listDatasets,
   listPlans,
   listStrategies,
 } from '../api.ts';
@@ -43,6 +44,14 @@ export function useSession(isEnabled: boolean) {
 
 export function useAreas() {
   return useQuery({ queryKey: ['areas'], queryFn: ({ signal }) => listAreas(signal) });
+}
+
+export function useDatasets(area: string, isEnabled: boolean) {
+  return useQuery({
+    queryKey: ['datasets', area],
+    queryFn: ({ signal }) => listDatasets(area, signal),
+    enabled: isEnabled,
+  });
 }
 
 export function useStrategies() {

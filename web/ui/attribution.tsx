@@ -1,29 +1,40 @@
-/** Who published what the map shows. On a phone it folds into one line. */
+/** Who published what the map shows: in one line, and on a click each dataset with its licence. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Area } from '../api.ts';
+import { useDatasets } from '../state/queries.ts';
 
 export function Attribution({ area }: { area: Area }) {
   const { t } = useTranslation();
-  const unique = [...new Map(area.attributions.map((one) => [one.text, one])).values()];
+  const [isOpen, setOpen] = useState(false);
+  const datasets = useDatasets(area.areaCode, isOpen).data;
+  const texts = [...new Set(area.attributions.map(({ text }) => text))];
   // OpenStreetMap asks to be named in sight; the line may be cut off at its end.
-  unique.sort((a, b) => Number(isOsm(b.text)) - Number(isOsm(a.text)));
-  if (unique.length === 0) return null;
+  texts.sort((a, b) => Number(isOsm(b)) - Number(isOsm(a)));
+  if (texts.length === 0) return null;
   return (
-    <details className="attribution">
-      <summary>{unique.map(({ text }) => text).join(' · ')}</summary>
-      <div className="attribution-list">
-        <strong>{t('map.sources')}</strong>
-        <ul>
-          {unique.map(({ text, url, licence }) => (
-            <li key={text}>
-              <a href={url} target="_blank" rel="noreferrer">
-                {text}
-              </a>
-              {licence && <span className="muted"> {licence}</span>}
-            </li>
-          ))}
-        </ul>
-      </div>
+    <details className="attribution" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <span className="attribution-line">{texts.join(' · ')}</span>
+        <strong className="attribution-close">{t('map.sources')}</strong>
+      </summary>
+      <dl className="attribution-list">
+        {texts.map((text) => (
+          <div key={text}>
+            <dt>{text}</dt>
+            {(datasets ?? [])
+              .filter(({ attribution }) => attribution === text)
+              .map(({ datasetId, title, url, licence }) => (
+                <dd key={datasetId}>
+                  <a href={url} target="_blank" rel="noreferrer">
+                    {title}
+                  </a>{' '}
+                  <span className="muted">{licence}</span>
+                </dd>
+              ))}
+          </div>
+        ))}
+      </dl>
     </details>
   );
 }

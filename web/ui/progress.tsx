@@ -1,4 +1,7 @@
 import { Label, ProgressBar } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { isStepCode, useLanguage } from '../i18n.ts';
+import { stepCode } from './step-code.ts';
 
 interface Props {
   label: string;
@@ -24,7 +27,18 @@ export function Progress({ label, fraction }: Props) {
   );
 }
 
-/** A step told in lower case, as a sentence; undefined for none. */
-export function sentence(step: string | undefined): string | undefined {
-  return step ? step[0].toUpperCase() + step.slice(1) : undefined;
+/**
+ * What a server's step reads as: from the catalogue, else, in English, as the server told it. Titles of datasets
+ * read the same in both languages; they begin with a capital.
+ */
+export function useStep(): (step: string | undefined) => string | undefined {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (step) => {
+    if (!step) return undefined;
+    const code = stepCode(step);
+    if (isStepCode(code)) return t(`steps.${code}`);
+    const sentence = step[0].toUpperCase() + step.slice(1);
+    return language === 'en' || sentence === step ? sentence : undefined;
+  };
 }

@@ -28,7 +28,7 @@ export function CutLayers() {
         classCount={classes.breaks.length + 1}
         hiddenClasses={[]}
         selected={isPicking ? picked : []}
-        isBackground={turfs !== undefined && !isPicking}
+        isBackground={planId !== undefined && !isPicking}
         onPick={
           isPicking
             ? (code) =>

@@ -4,16 +4,15 @@ import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { cancelJob, getJob } from '../../api.ts';
-import { useLanguage } from '../../i18n.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { Progress, sentence } from '../../ui/progress.tsx';
+import { Progress, useStep } from '../../ui/progress.tsx';
 
 const ENDED = ['done', 'failed', 'cancelled'];
 
 export function CutProgress({ jobId }: { jobId: string }) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const stepText = useStep();
   const cache = useQueryClient();
   const { data: job, error } = useQuery({
     queryKey: ['job', jobId],
@@ -36,8 +35,7 @@ export function CutProgress({ jobId }: { jobId: string }) {
     if (state === 'cancelled') setUrlState({ job: undefined });
   }, [state, planId, cache]);
 
-  // The server tells its steps in English.
-  const message = language === 'en' ? sentence(job?.message) : undefined;
+  const message = stepText(job?.message);
   const leave = () => setUrlState({ job: undefined });
   if (error) return <ProblemNote title={t('cut.failed')} error={error} onRetry={leave} />;
   if (state === 'failed') {

@@ -30,7 +30,7 @@ export function PlanSummary({ plan }: { plan: Plan }) {
           <dd className="number">{format.duration(totals.durationS)}</dd>
         </div>
         <div>
-          <dt>{t('words.doors')}</dt>
+          <dt>{totals.doorsEstimated ? t('words.doorsEstimated') : t('words.doors')}</dt>
           <dd>
             <Doors count={totals.doors} isEstimated={totals.doorsEstimated} />
           </dd>

@@ -39,7 +39,7 @@ export function TurfCard({ turf, children }: { turf: Turf; children?: React.Reac
           <dd className="number">{format.duration(durationS)}</dd>
         </div>
         <div>
-          <dt>{t('words.doors')}</dt>
+          <dt>{doorsEstimatedShare > 0 ? t('words.doorsEstimated') : t('words.doors')}</dt>
           <dd>
             <Doors count={doors} isEstimated={doorsEstimatedShare > 0} />
           </dd>

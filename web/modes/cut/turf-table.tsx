@@ -9,12 +9,14 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Doors } from '../../ui/doors.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
+import { useTargeting } from '../target/use-targeting.tsx';
 import { useCurrentPlan } from './use-plan.ts';
 
 export function TurfTable() {
   const { t } = useTranslation();
   const format = useFormats();
   const hues = TURF_HUES[useTheme()];
+  const { area } = useTargeting();
   const { planId, turfs, turf, selectTurf } = useCurrentPlan();
   const columns = useMemo(
     (): Column<Turf>[] => [
@@ -47,7 +49,7 @@ export function TurfTable() {
       },
       {
         id: 'doors',
-        title: t('words.doors'),
+        title: area.doorsEstimated ? t('words.doorsEstimated') : t('words.doors'),
         cell: ({ properties }) => (
           <Doors count={properties.doors} isEstimated={properties.doorsEstimatedShare > 0} />
         ),
@@ -87,7 +89,7 @@ export function TurfTable() {
         isSecondary: true,
       },
     ],
-    [t, format, hues],
+    [t, format, hues, area],
   );
   if (!planId) {
     return (
@@ -96,11 +98,12 @@ export function TurfTable() {
       </div>
     );
   }
+  if (!turfs) return <p className="muted pad">{t('app.loading')}</p>;
   return (
     <DataTable
       label={t('turfs.title')}
       columns={columns}
-      rows={turfs ?? []}
+      rows={turfs}
       rowId={({ properties }) => properties.turfId}
       selectedId={turf?.properties.turfId}
       onSelect={selectTurf}

@@ -9,7 +9,6 @@ import { useTheme } from '../../state/theme.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
 import { meanOverBallots } from './parts.ts';
 import { useTargeting } from './use-targeting.tsx';
 
@@ -18,7 +17,7 @@ export function Ranking() {
   const format = useFormats();
   const theme = useTheme();
   const { precinct, hiddenClasses } = useUrlState();
-  const { scores, classes, classByCode, error, retry } = useTargeting();
+  const { area, scores, classes, classByCode, error } = useTargeting();
   const classCount = classes.breaks.length + 1;
 
   const rows = useMemo(
@@ -83,7 +82,7 @@ export function Ranking() {
       },
       {
         id: 'doors',
-        title: t('words.doors'),
+        title: area.doorsEstimated ? t('words.doorsEstimated') : t('words.doors'),
         cell: ({ parts }) =>
           parts.yield.doorsEstimated ? (
             <span className="estimate">{format.estimate(parts.yield.doors)}</span>
@@ -121,10 +120,11 @@ export function Ranking() {
         isSecondary: true,
       },
     ],
-    [t, format, theme, classByCode, classCount],
+    [t, format, theme, area, classByCode, classCount],
   );
 
-  if (error) return <ProblemNote title={t('ranking.failed')} error={error} onRetry={retry} />;
+  // The panel says why, and offers to try again.
+  if (error) return <p className="muted pad">{t('ranking.failed')}</p>;
   if (!scores) return <p className="muted pad">{t('ranking.loading')}</p>;
   return (
     <DataTable
