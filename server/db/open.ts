@@ -47,7 +47,12 @@ async function openEmbedded(dataDir: string, socket: string | null, onProgress: 
     }
     onProgress(0.5, 'opening the database');
     const db = await openPglite(target);
-    await migrate(db);
+    try {
+      await migrate(db);
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
     return {
       ...db,
       close: async () => {

@@ -92,3 +92,11 @@ test('a lock whose process id was reused is not taken for alive', async () => {
   expect(await findLockOwner(dataDir)).toBeUndefined();
   await (await lockDataDir(dataDir, null)).release();
 });
+
+test('a database of other migrations is refused, and let go of', async () => {
+  const db = await openDatabase({ databaseUrl: null, dataDir });
+  await db.execute(sql`UPDATE migrations SET sha256 = 'another'`);
+  await db.close();
+  await expect(openDatabase({ databaseUrl: null, dataDir })).rejects.toThrow('not what made this database');
+  expect(await findLockOwner(dataDir)).toBeUndefined();
+});
