@@ -3,6 +3,7 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MapProvider } from 'react-map-gl/maplibre';
 import { CutLayers } from './modes/cut/cut-layers.tsx';
+import { useCurrentPlan } from './modes/cut/use-plan.ts';
 import { TargetLayers } from './modes/target/target-layers.tsx';
 import { useTargeting } from './modes/target/use-targeting.tsx';
 import { WalkLayers } from './modes/walk/walk-layers.tsx';
@@ -59,6 +60,8 @@ function MapArea() {
   const { mode } = useUrlState();
   const { area, scores } = useTargeting();
   const isPhone = useMedia(PHONE);
+  const { plans, planId, plan } = useCurrentPlan();
+  const isPlanPending = plans.isPending || (planId !== undefined && plan.isPending);
   const Layers = LAYERS[mode];
   return (
     <main className="map-area" aria-label={t('map.title')}>
@@ -71,7 +74,7 @@ function MapArea() {
               setBasemap('');
               failedBasemap.set(true);
             }}
-            hasData={scores !== undefined}
+            hasData={scores !== undefined && (mode === 'target' || !isPlanPending)}
             padding={PADDING[isPhone ? 'phone' : mode === 'target' ? 'legend' : 'plain']}
           >
             <Layers />
