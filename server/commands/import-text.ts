@@ -7,6 +7,8 @@ import { table } from './context.ts';
 
 /** Of rows that share a fate; `--json` holds more of them. */
 const SHOWN = 3;
+/** On joins: one file has a few, a whole town dozens. */
+const MAX_NOTES = 4;
 
 export function importText(datasets: ImportReport[], finished: FinishReport): string {
   const columns = [
@@ -28,7 +30,7 @@ export function importText(datasets: ImportReport[], finished: FinishReport): st
   return [
     `${table(columns, rows)}\n`,
     ...datasets.map((dataset) => section(dataset.sourceId, notesOf(dataset))),
-    section('doors', finished.doors.notes),
+    section('doors', doors(finished)),
     section('addresses in precincts', placements(finished)),
     section('results on precincts', joins(relevantJoins(datasets, finished))),
     section('between vintages', crosswalks(finished)),
@@ -57,6 +59,11 @@ function rowNotes(fate: string, notes: RowNote[], total: number): string[] {
   return more > 0 ? [...lines, `${fate}: ${number(more)} more rows (--json lists the first)`] : lines;
 }
 
+function doors({ doors: report }: FinishReport): string[] {
+  if (report.notes.length > 0 || report.method === 'none') return report.notes;
+  return [`As published, at ${number(report.addressCount)} addresses.`];
+}
+
 function placements({ addresses }: FinishReport): string[] {
   return addresses.map(({ precincts, addresses: placed, outside, statedAgrees }) => {
     const agreement = statedAgrees
@@ -72,22 +79,35 @@ function relevantJoins(datasets: ImportReport[], { joins: all }: FinishReport): 
   return all.filter(({ results, precincts }) => sources.has(results) || sources.has(precincts));
 }
 
-/** What joins well is summed up by vintage; what does not is said one by one. */
+/** What joins is summed up by vintage; what does not is said one by one, and once. */
 function joins(all: ResultJoin[]): string[] {
-  const vintages = new Map(
-    all.map(({ precincts }) => [precincts, all.filter((j) => j.precincts === precincts)]),
+  const vintages = [...new Set(all.map(({ precincts }) => precincts))];
+  const refused = Map.groupBy(
+    all.filter(({ status }) => status === 'renumbered'),
+    ({ warnings }) => warnings.join(' '),
   );
-  return [...vintages].flatMap(([precincts, ofVintage]) => {
-    const joined = ofVintage.filter(({ status }) => status === 'joined');
-    const shares = joined.map((join) => join.joinedRegistered / join.totalRegistered);
-    const range = [...new Set([Math.min(...shares), Math.max(...shares)].map(percent))].join(' to ');
-    return [
-      `${precincts}: ${joined.length} of ${ofVintage.length} ballots join${joined.length > 0 ? `, with ${range} of their registered voters` : ''}`,
-      ...ofVintage.flatMap(({ results, status, warnings }) =>
-        warnings.map((warning) => `  ${status === 'renumbered' ? 'not joined: ' : ''}${results}: ${warning}`),
-      ),
-    ];
-  });
+  const notes = all
+    .filter(({ status }) => status === 'joined')
+    .flatMap(({ results, precincts, warnings }) =>
+      warnings.map((text) => `${results} on ${precincts}: ${text}`),
+    );
+  return [
+    ...vintages.map((vintage) => {
+      const ballots = all.filter(({ precincts }) => precincts === vintage);
+      const joined = ballots.filter(({ status }) => status === 'joined');
+      const shares = joined.map((join) => join.joinedRegistered / join.totalRegistered);
+      const range = new Set([Math.min(...shares), Math.max(...shares)].map(percent));
+      const how = joined.length > 0 ? `, with ${[...range].join(' to ')} of their registered voters` : '';
+      return `${vintage}: ${joined.length} of ${ballots.length} ballots join${how}`;
+    }),
+    ...[...refused].map(([reason, of]) => {
+      const ballots = new Set(of.map(({ results }) => results));
+      return `not joined: ${[...ballots].join(', ')}: ${reason}`;
+    }),
+    ...(notes.length <= MAX_NOTES
+      ? notes
+      : [`${notes.length} notes on moved territory and precincts without a result: --json holds them`]),
+  ];
 }
 
 function crosswalks({ crosswalks: all }: FinishReport): string[] {

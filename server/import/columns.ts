@@ -84,6 +84,11 @@ export function columnName(column: Column): string {
   return columnName(column.column);
 }
 
+/** A name in quotes, a position without. */
+export function quoted(column: string): string {
+  return /^column \d+$/.test(column) ? column : `'${column}'`;
+}
+
 export function text(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const trimmed = (typeof value === 'object' ? JSON.stringify(value) : String(value)).trim();
@@ -94,11 +99,11 @@ export function text(value: unknown): string | null {
 
 /** A whole number of people: 0 or more. `12.0` passes, because Parquet writers make doubles of counts. */
 export function count(value: string | null, column: string): number {
-  if (value === null) throw new RowProblem(`'${column}' is empty, a whole number was expected`, column);
+  if (value === null) throw new RowProblem(`${quoted(column)} is empty, a whole number was expected`, column);
   if (!/^-?\d{1,9}(\.0+)?$/.test(value))
-    throw new RowProblem(`'${column}' is '${shorten(value)}', a whole number was expected`, column);
+    throw new RowProblem(`${quoted(column)} is '${shorten(value)}', a whole number was expected`, column);
   const number = Number(value);
-  if (number < 0) throw new RowProblem(`'${column}' is ${value}, it cannot be negative`, column);
+  if (number < 0) throw new RowProblem(`${quoted(column)} is ${value}, it cannot be negative`, column);
   return number;
 }
 
@@ -109,7 +114,7 @@ export function optionalCount(value: string | null, column: string): number | nu
 export function decimal(value: string, column: string, mark: '.' | ','): number {
   const plain = mark === ',' ? value.replace(',', '.') : value;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain))
-    throw new RowProblem(`'${column}' is '${shorten(value)}', a number was expected`, column);
+    throw new RowProblem(`${quoted(column)} is '${shorten(value)}', a number was expected`, column);
   return Number(plain);
 }
 

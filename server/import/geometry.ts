@@ -5,7 +5,7 @@
 import type { Geometry, Position } from 'geojson';
 import proj4 from 'proj4';
 import type { BBox } from '../domain/geo.ts';
-import { columnName, decimal, reader } from './columns.ts';
+import { columnName, decimal, quoted, reader } from './columns.ts';
 import { RowProblem } from './problem.ts';
 import type { FileSpec, GeometrySpec } from './source-record.ts';
 import type { SourceRow, Table } from './table.ts';
@@ -89,7 +89,7 @@ function rawReader(
     if (xText === null && yText === null) return null;
     if (xText === null || yText === null)
       throw new RowProblem(
-        `'${columnName(xText === null ? spec.x : spec.y)}' is empty, a coordinate was expected`,
+        `${quoted(columnName(xText === null ? spec.x : spec.y))} is empty, a coordinate was expected`,
         columnName(spec.x),
       );
     return {
@@ -104,7 +104,7 @@ function inspireSquare(id: string, column: string): Geometry {
   const parts = /^(?:CRS3035)?RES(\d+)mN(\d+)E(\d+)$/.exec(id);
   if (!parts)
     throw new RowProblem(
-      `'${column}' is '${id}', an id like CRS3035RES200mN2309200E3630000 was expected`,
+      `${quoted(column)} is '${id}', an id like CRS3035RES200mN2309200E3630000 was expected`,
       column,
     );
   const [sizeM, south, west] = parts.slice(1).map(Number);

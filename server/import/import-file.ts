@@ -19,6 +19,7 @@ import { importIncome } from './import-income.ts';
 import { importPrecincts } from './import-precincts.ts';
 import { importResults } from './import-results.ts';
 import { importStreets } from './import-streets.ts';
+import { refusal } from './problem.ts';
 import type { SourceKind, SourceRecord } from './source-record.ts';
 import { type ImportReport, Tally } from './tally.ts';
 
@@ -91,9 +92,9 @@ export async function importSource(
     await runImporter({ tx, source, paths, area, datasetId, tally });
     const { rowsKept: kept } = tally.report;
     if (!acceptDrop && kept < rowsBefore * (1 - MAX_DROP))
-      throw new UserError(
+      throw refusal(
         'rows-dropped',
-        `${source.id}: ${kept.toLocaleString('en')} rows would replace ${rowsBefore.toLocaleString('en')}, more than 10 % fewer. Nothing was imported.`,
+        `${source.id}: ${kept.toLocaleString('en')} rows would replace ${rowsBefore.toLocaleString('en')}, more than 10 % fewer`,
         'look at the file; if the loss is right, repeat with --accept-drop',
         409,
       );

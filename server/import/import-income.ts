@@ -4,7 +4,7 @@
  */
 import type { CopyValue } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
-import { columnName, decimal, optionalReader, type Reader, reader } from './columns.ts';
+import { columnName, decimal, optionalReader, quoted, type Reader, reader } from './columns.ts';
 import {
   createStage,
   dropOutside,
@@ -102,7 +102,7 @@ function numberReader(source: IncomeRecord, table: Table) {
       const number = decimal(value, columnName(column), source.files[0].decimal ?? '.');
       if (number < 0)
         throw new RowProblem(
-          `'${columnName(column)}' is ${value}, it cannot be negative`,
+          `${quoted(columnName(column))} is ${value}, it cannot be negative`,
           columnName(column),
         );
       return number;
@@ -115,7 +115,7 @@ const ratio = (sum: number | null, people: number | null) => (sum === null || !p
 function required(read: Reader, column: Column, row: SourceRow): string {
   const value = read(row);
   if (value === null)
-    throw new RowProblem(`'${columnName(column)}' is empty, a code was expected`, columnName(column));
+    throw new RowProblem(`${quoted(columnName(column))} is empty, a code was expected`, columnName(column));
   return value;
 }
 

@@ -2,7 +2,7 @@
 import type { CopyValue } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import { normalisePrecinctCode } from '../domain/precinct-code.ts';
-import { columnName, optionalReader, reader } from './columns.ts';
+import { columnName, optionalReader, quoted, reader } from './columns.ts';
 import {
   createStage,
   dropOutside,
@@ -37,7 +37,7 @@ export async function importPrecincts(context: ImportContext<PrecinctsRecord>): 
         const spelling = code(row);
         if (spelling === null)
           throw new RowProblem(
-            `'${columnName(columns.precinct)}' is empty, a precinct number was expected`,
+            `${quoted(columnName(columns.precinct))} is empty, a precinct number was expected`,
             columnName(columns.precinct),
           );
         const at = shape(row);

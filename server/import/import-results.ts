@@ -6,7 +6,7 @@
 import type { CopyValue } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import { normalisePrecinctCode } from '../domain/precinct-code.ts';
-import { columnName, count, optionalCount, optionalReader, reader } from './columns.ts';
+import { columnName, count, optionalCount, optionalReader, quoted, reader } from './columns.ts';
 import {
   createStage,
   type ImportContext,
@@ -80,7 +80,7 @@ async function* stagedResults(
       const spelling = code(row);
       if (spelling === null)
         throw new RowProblem(
-          `'${columnName(columns.precinct)}' is empty, a precinct number was expected`,
+          `${quoted(columnName(columns.precinct))} is empty, a precinct number was expected`,
           columnName(columns.precinct),
         );
       const registered = count(read.registered(row), columnName(columns.registered));

@@ -3,7 +3,7 @@ import type { Position } from 'geojson';
 import type { CopyValue } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import type { StreetClass } from '../domain/walking/types.ts';
-import { columnName, decimal, optionalReader, reader } from './columns.ts';
+import { columnName, decimal, optionalReader, quoted, reader } from './columns.ts';
 import { createStage, dropOutside, type ImportContext, placeOf, requireRows, selectRows } from './context.ts';
 import { boxesMeet, ewkt, growBox, shapeReader } from './geometry.ts';
 import { readOsm } from './osm.ts';
@@ -91,7 +91,7 @@ async function* stagedStreets(
       const mapped = given !== null && Object.hasOwn(classes, given) ? classes[given] : undefined;
       if (!mapped)
         throw new RowProblem(
-          `'${columnName(columns.class)}' is '${given}', one of ${Object.keys(classes).join(', ')} was expected`,
+          `${quoted(columnName(columns.class))} is '${given}', one of ${Object.keys(classes).join(', ')} was expected`,
           columnName(columns.class),
         );
       const at = shape(row);

@@ -17,9 +17,15 @@ export function placeText({ file, line, unit = 'line' }: Place): string {
   return line === null ? file : `${file}, ${unit} ${line.toLocaleString('en')}`;
 }
 
-/** An error that stops the import; every import error ends by saying that nothing was imported. */
+/** An error that stops the import, about one file. */
 export function importError(code: string, place: Place, message: string, hint: string): UserError {
-  return new UserError(code, `${placeText(place)}: ${message}. Nothing was imported.`, hint);
+  return refusal(code, `${placeText(place)}: ${message}`, hint);
+}
+
+/** Every error that stops an import says that nothing was imported, then what to do. */
+export function refusal(code: string, message: string, hint: string, status?: number): UserError {
+  const advice = `${hint[0].toUpperCase()}${hint.slice(1)}.`;
+  return new UserError(code, `${message}. Nothing was imported.`, advice, status);
 }
 
 /** Trouble with one value of one row; the importer decides whether the row or the import goes. */

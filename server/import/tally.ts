@@ -1,6 +1,5 @@
 /** What became of each row of an import: counted always, listed as far as a reader would follow. */
-import { UserError } from '../jobs/progress.ts';
-import { type Place, placeText, RowProblem, type RowUnit } from './problem.ts';
+import { type Place, placeText, RowProblem, type RowUnit, refusal } from './problem.ts';
 import type { SourceKind } from './source-record.ts';
 
 export interface RowNote {
@@ -76,9 +75,9 @@ export class Tally {
     if (rowsRefused === 0 || this.#skips) return;
     const more =
       rowsRefused > 1 ? `${(rowsRefused - 1).toLocaleString('en')} more rows have such trouble. ` : '';
-    throw new UserError(
+    throw refusal(
       'bad-row',
-      `${placeText(refused[0])}: ${refused[0].reason}. ${more}${(rowsRead - rowsRefused).toLocaleString('en')} other rows are fine. Nothing was imported.`,
+      `${placeText(refused[0])}: ${refused[0].reason}. ${more}${(rowsRead - rowsRefused).toLocaleString('en')} other rows are fine`,
       'correct the file or the source record; to leave such rows out, set "onBadRow": "skip" in the record',
     );
   }

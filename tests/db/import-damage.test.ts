@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#server/db/database.ts';
-import { raw, sql } from '#server/db/sql.ts';
+import { sql } from '#server/db/sql.ts';
 import { importFile } from '#server/import/import-file.ts';
 import { loadArea } from '#server/import/load-area.ts';
 import type { SourceRecord } from '#server/import/source-record.ts';
@@ -23,6 +23,7 @@ import {
   writeFiles,
 } from '#tests/fixtures/import-files.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/helpers/database.ts';
+import { fingerprint } from '#tests/helpers/open-data.ts';
 
 let opened: TestDatabase;
 let db: Database;
@@ -32,19 +33,6 @@ async function importText(source: SourceRecord, content: string | Uint8Array, ac
   const { path } = source.files[0];
   const dir = await writeFiles({ [path]: content });
   return importFile(db, { kind: source.kind, files: [join(dir, path)], source, acceptDrop, sourcesDir });
-}
-
-/** Count and checksum of every table of open data. */
-async function fingerprint() {
-  const tables = `areas datasets precincts ballots ballot_options results result_votes result_joins crosswalks
-    income_areas streets backdrop addresses address_precincts`.split(/\s+/);
-  const prints: Record<string, string> = {};
-  for (const name of tables) {
-    const [{ print }] = await db.query<{ print: string }>(sql`
-      SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS print FROM ${raw(name)} AS t`);
-    prints[name] = print;
-  }
-  return prints;
 }
 
 async function refusal(work: Promise<unknown>): Promise<string> {
@@ -85,10 +73,10 @@ describe('what came in', () => {
   });
 
   test('the same content changes nothing', async () => {
-    const before = await fingerprint();
+    const before = await fingerprint(db);
     expect((await importText(PRECINCTS, collection(precinctFeatures()))).status).toBe('unchanged');
     expect((await importText(RESULTS, RESULTS_CSV)).status).toBe('unchanged');
-    expect(await fingerprint()).toEqual(before);
+    expect(await fingerprint(db)).toEqual(before);
   });
 
   test('a refresh keeps the ids of the precincts that stay', async () => {
@@ -103,11 +91,11 @@ describe('what came in', () => {
 
   test('a refresh that loses more than a tenth of its rows has to be accepted', async () => {
     const fewer = RESULTS_CSV.split('\n').slice(0, 4).join('\n');
-    const before = await fingerprint();
+    const before = await fingerprint(db);
     expect(await refusal(importText(RESULTS, fewer))).toBe(
       'rows-dropped: carre/results: 3 rows would replace 4, more than 10 % fewer. Nothing was imported.',
     );
-    expect(await fingerprint()).toEqual(before);
+    expect(await fingerprint(db)).toEqual(before);
     expect((await importText(RESULTS, fewer, true)).rowsKept).toBe(3);
     expect((await importText(RESULTS, RESULTS_CSV)).rowsKept).toBe(4);
   });
@@ -218,9 +206,9 @@ describe('damaged results', () => {
       /^bad-row: results\.csv, line 2: 'BLEU' is 'x', a whole number was expected\. 3 more rows have such trouble\. 0 other rows are fine\./,
     ],
   ])('%s', async (_, content, message) => {
-    const before = await fingerprint();
+    const before = await fingerprint(db);
     expect(await refusal(importText(RESULTS, content))).toMatch(message);
-    expect(await fingerprint()).toEqual(before);
+    expect(await fingerprint(db)).toEqual(before);
   });
 });
 
@@ -317,9 +305,9 @@ describe('damaged precincts', () => {
     ],
     ['cut off', collection(precinctFeatures()).slice(0, -1), /^bad-json/],
   ])('%s', async (_, content, message) => {
-    const before = await fingerprint();
+    const before = await fingerprint(db);
     expect(await refusal(importText(PRECINCTS, content))).toMatch(message);
-    expect(await fingerprint()).toEqual(before);
+    expect(await fingerprint(db)).toEqual(before);
   });
 });
 
@@ -388,14 +376,14 @@ describe('addresses', () => {
     ],
     ['no position', `${header}1,Rue A,31000,2,1,,\n`, /^bad-row: .*the address has no position/],
   ])('%s', async (_, content, message) => {
-    const before = await fingerprint();
+    const before = await fingerprint(db);
     expect(await refusal(importText(ADDRESSES, content))).toMatch(message);
-    expect(await fingerprint()).toEqual(before);
+    expect(await fingerprint(db)).toEqual(before);
   });
 });
 
 test('an import is undone with the transaction around it', async () => {
-  const before = await fingerprint();
+  const before = await fingerprint(db);
   await expect(
     db.transaction(async (tx) => {
       await importFile(tx, {
@@ -409,7 +397,7 @@ test('an import is undone with the transaction around it', async () => {
       throw new Error('the power goes');
     }),
   ).rejects.toThrow('the power goes');
-  expect(await fingerprint()).toEqual(before);
+  expect(await fingerprint(db)).toEqual(before);
 });
 
 test('an area that nobody described is named', async () => {
@@ -426,13 +414,13 @@ test('a first import that fails leaves no empty area behind', async () => {
     'results.json': JSON.stringify(record),
     'results.csv': RESULTS_CSV.replace('20,30', '20,31'),
   });
-  const before = await fingerprint();
+  const before = await fingerprint(db);
   const files = [join(dir, 'results.csv')];
   await expect(importFile(db, { kind: 'results', files, source: record, sourcesDir: dir })).rejects.toThrow(
     /add up to 51/,
   );
   await expect(loadArea(db, { area: 'vide', fromDir: dir, sourcesDir: dir })).rejects.toThrow(/add up to 51/);
-  expect(await fingerprint()).toEqual(before);
+  expect(await fingerprint(db)).toEqual(before);
 });
 
 test('a load without local copies says which files have no address, before it fetches any', async () => {
