@@ -11,14 +11,14 @@ import { createApiKey, listApiKeys, revokeApiKey } from '../db/queries/access.ts
 import { ensureSnapshot } from '../db/snapshot.ts';
 import { sql } from '../db/sql.ts';
 import { UserError } from '../jobs/progress.ts';
-import { serve } from '../main.ts';
 import { answer, atCaller, type CommandContext, table, withCampaign } from './context.ts';
 
 export function addAdministration(program: Command, context: CommandContext) {
   program
     .command('serve')
     .description('serve the map and the API')
-    .action(() => serve(context));
+    // Loaded when it is wanted: the other commands start sooner without it.
+    .action(async () => (await import('../main.ts')).serve(context));
 
   program
     .command('migrate')
