@@ -114,7 +114,7 @@ function serverSources(): string[] {
 
 test('the steps of a start and of a cut that the server tells are those of the catalogue', () => {
   const told = serverSources().flatMap((text) =>
-    [...text.matchAll(/onProgress\([^,]+,\s*'([^']+)'/g)].map(([, step]) => stepCode(step)),
+    [...text.matchAll(/\b(?:onProgress|tell)\([^,]+,\s*'([^']+)'/g)].map(([, step]) => stepCode(step)),
   );
   expect(told.length).toBeGreaterThan(10);
   expect(told.filter((code) => !(code in en.steps))).toEqual([]);

@@ -13,6 +13,7 @@ export function PlanSummary({ plan }: { plan: Plan }) {
   const totals = planTotals(plan.turfs.features.map(({ properties }) => properties));
   const { fill, longestLegM } = plan.quality;
   const left = plan.unassigned;
+  const doorless = left.precinctsWithoutDoors ?? [];
   const reasons = Object.entries(left.reasons ?? {}).filter(([, doors]) => doors > 0);
   const reasonText = (reason: string) => {
     const known = REASONS.find((one) => one === reason);
@@ -78,6 +79,15 @@ export function PlanSummary({ plan }: { plan: Plan }) {
         </>
       ) : (
         <p className="muted">{t('plan.nothingLeft')}</p>
+      )}
+      {doorless.length > 0 && (
+        <p>
+          {t('plan.withoutDoors', {
+            count: doorless.length,
+            precincts: doorless.map(({ precinctCode }) => precinctCode.split('_').at(-1)).join(', '),
+            registered: format.count(doorless.reduce((sum, { registered }) => sum + registered, 0)),
+          })}
+        </p>
       )}
     </section>
   );
