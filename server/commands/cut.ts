@@ -72,9 +72,11 @@ export function addCut(program: Command, context: CommandContext) {
           Math.round(t.walkM),
           t.expectedVotes ? `${t.expectedVotes.low.toFixed(1)}–${t.expectedVotes.high.toFixed(1)}` : '–',
         ]);
-        const { doors, addresses } = body.unassigned;
+        const { doors, addresses, precinctsWithoutDoors: doorless } = body.unassigned;
+        const voters = doorless.reduce((sum, { registered }) => sum + (registered ?? 0), 0);
+        const names = doorless.map(({ precinctCode }) => precinctCode).join(', ');
         return `${table(['turf', 'doors', 'addresses', 'time', 'walk m', 'votes'], rows)}
-plan ${body.planId}: ${rows.length} turfs; ${doors} doors at ${addresses} addresses left out${doors > 0 ? `: ${JSON.stringify(body.unassigned.reasons)}` : ''}`;
+plan ${body.planId}: ${rows.length} turfs; ${doors} doors at ${addresses} addresses left out${doors > 0 ? `: ${JSON.stringify(body.unassigned.reasons)}` : ''}${doorless.length > 0 ? `\n${voters} registered voters live in precincts without a door in the data: ${names}` : ''}`;
       });
     });
 }

@@ -291,9 +291,14 @@ const planMembers = {
   status: Type.Union([Type.Literal('draft'), Type.Literal('published')]),
   options: Open,
   quality: Open,
-  unassigned: Type.Unsafe<{ doors: number; addresses: number; reasons: Record<string, number> }>({
+  unassigned: Type.Unsafe<{
+    doors: number;
+    addresses: number;
+    reasons: Record<string, number>;
+    precinctsWithoutDoors?: { precinctCode: string; registered: number | null }[];
+  }>({
     type: 'object',
-    description: 'Doors that no turf has, by reason',
+    description: 'Doors that no turf has, by reason; and precincts whose voters have no door in the data',
   }),
   createdAt: Time,
 };

@@ -59,6 +59,8 @@ export interface CutUnassigned {
   /** Doors by reason. */
   reasons: Record<string, number>;
   addressesByReason: Record<string, number>;
+  /** Precincts whose voters have no door in the data, so that no turf can hold them. */
+  precinctsWithoutDoors: { precinctCode: string; registered: number | null }[];
 }
 
 export interface CutBody {
@@ -136,7 +138,7 @@ export async function cutPlan(
       strategy: scores.strategy,
       options: { ...options, shiftMinutes: params.shiftMinutes, hours: params.hours, within: params.within },
       quality: qualityOf(turfs, cut.turfs, options),
-      unassigned: countLeftOut(leftOut),
+      unassigned: countLeftOut(leftOut, precinctsWithoutDoors(placed, scores)),
     },
     turfs,
     leftOut,
@@ -285,8 +287,24 @@ function qualityOf(
   };
 }
 
-function countLeftOut(leftOut: CutPlan['unassigned']): CutUnassigned {
-  const counted: CutUnassigned = { addresses: 0, doors: 0, reasons: {}, addressesByReason: {} };
+function precinctsWithoutDoors(placed: readonly PlacedAddress[], scores: ScoreBody) {
+  const inhabited = new Set(placed.map(({ precinctCode }) => precinctCode));
+  return scores.precincts
+    .filter(({ precinctCode, registered }) => registered !== 0 && !inhabited.has(precinctCode))
+    .map(({ precinctCode, registered }) => ({ precinctCode, registered }));
+}
+
+function countLeftOut(
+  leftOut: CutPlan['unassigned'],
+  withoutDoors: CutUnassigned['precinctsWithoutDoors'],
+): CutUnassigned {
+  const counted: CutUnassigned = {
+    addresses: 0,
+    doors: 0,
+    reasons: {},
+    addressesByReason: {},
+    precinctsWithoutDoors: withoutDoors,
+  };
   for (const { doors, reason } of leftOut) {
     counted.addresses++;
     counted.doors += doors;

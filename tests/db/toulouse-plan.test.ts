@@ -206,6 +206,8 @@ describe.skipIf(!hasSharedData)('Toulouse, from ../shared/data', () => {
       const registered = cut.reduce((sum, turf) => sum + turf.registered, 0);
       const votes = cut.reduce((sum, turf) => sum + turf.expectedVotes!.mid, 0);
       expect(sums.registered).toBe(281_354);
+      const told = plan.unassigned.precinctsWithoutDoors;
+      expect(told.reduce((total, precinct) => total + (precinct.registered ?? 0), 0)).toBe(sums.doorless);
       expect(Math.abs(registered + sums.leftOut + sums.doorless - sums.registered)).toBeLessThan(1e-4);
       expect(Math.abs(votes + sums.leftOutVotes - sums.votes)).toBeLessThan(1e-6);
     });

@@ -85,7 +85,7 @@ export function PlanSummary({ plan }: { plan: Plan }) {
           {t('plan.withoutDoors', {
             count: doorless.length,
             precincts: doorless.map(({ precinctCode }) => precinctCode.split('_').at(-1)).join(', '),
-            registered: format.count(doorless.reduce((sum, { registered }) => sum + registered, 0)),
+            registered: format.count(doorless.reduce((sum, { registered }) => sum + (registered ?? 0), 0)),
           })}
         </p>
       )}
