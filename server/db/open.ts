@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { type Progress, silent } from '../jobs/progress.ts';
+import { type Progress, silent, UserError } from '../jobs/progress.ts';
 import type { Database } from './database.ts';
 import { lockDataDir } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -24,6 +24,7 @@ export async function openDatabase(
   if (config.databaseUrl) {
     const db = await openPostgres(config.databaseUrl);
     try {
+      await requirePostgis(db);
       await migrate(db);
       return db;
     } catch (error) {
@@ -32,6 +33,20 @@ export async function openDatabase(
     }
   }
   return openEmbedded(config.dataDir, socket, onProgress);
+}
+
+/** Most roles may not install it; whoever may is asked for it in words that need no reading of ours. */
+async function requirePostgis(db: Database): Promise<void> {
+  try {
+    await db.script('CREATE EXTENSION IF NOT EXISTS postgis');
+  } catch (error) {
+    throw new UserError(
+      'no-postgis',
+      `the database of DATABASE_URL has no PostGIS: ${(error as Error).message}`,
+      "have the server's administrator install it and run there: CREATE EXTENSION postgis",
+      503,
+    );
+  }
 }
 
 async function openEmbedded(dataDir: string, socket: string | null, onProgress: Progress): Promise<Database> {
