@@ -22,7 +22,13 @@ interface Complaint {
   keyword: string;
   instancePath: string;
   message?: string;
-  params?: { additionalProperties?: string[]; requiredProperties?: string[]; [key: string]: unknown };
+  params?: {
+    additionalProperties?: string[];
+    requiredProperties?: string[];
+    allowedValue?: unknown;
+    allowedValues?: unknown[];
+    [key: string]: unknown;
+  };
 }
 
 /** Fastify's own errors that a caller can act on: code of ours, title, hint. */
@@ -106,6 +112,10 @@ export function toProblem(error: FastifyError | UserError, request: FastifyReque
 /** Names each refused field as a caller wrote it: `within.coordinates.0`, not a JSON pointer. */
 function fieldErrors(complaints: Complaint[], part: string): NonNullable<Problem['errors']> {
   const dotted = (pointer: string) => pointer.replace(/^\//, '').replaceAll('/', '.');
+  const choicesAt = (instancePath: string) =>
+    complaints
+      .filter((one) => one.keyword === 'const' && one.instancePath === instancePath)
+      .map((one) => one.params?.allowedValue);
   const errors = complaints.flatMap((complaint) => {
     const at = dotted(complaint.instancePath ?? '');
     const inside = (name: string) => (at ? `${at}.${name}` : name);
@@ -120,6 +130,17 @@ function fieldErrors(complaints: Complaint[], part: string): NonNullable<Problem
       return requiredProperties.map((name) => ({ in: part, field: inside(name), message: 'is missing' }));
     // A field that a closed object refuses also shows up as a schema that is always false.
     if (complaint.keyword === 'boolean') return [];
+    // A choice is checked constant by constant: told as one list.
+    if (complaint.keyword === 'const') {
+      const choices = choicesAt(complaint.instancePath);
+      if (complaint.params?.allowedValue !== choices[0]) return [];
+      return [{ in: part, field: at, message: `must be one of ${choices.join(', ')}` }];
+    }
+    if (complaint.keyword === 'anyOf' && choicesAt(complaint.instancePath).length > 0) return [];
+    if (complaint.keyword === 'enum')
+      return [
+        { in: part, field: at, message: `must be one of ${complaint.params?.allowedValues?.join(', ')}` },
+      ];
     return [{ in: part, field: at, message: complaint.message ?? 'is not valid' }];
   });
   return errors.slice(0, 20);

@@ -58,6 +58,18 @@ test('a missing or wrong field is named', async () => {
   expect(fields).toContain('shiftMinutes');
 });
 
+test('a choice that is none is answered with the choices', async () => {
+  const path = '/turfs/00000000-0000-4000-8000-000000000000';
+  const status = await given.ask('PATCH', path, { payload: { status: 'lost' } });
+  expect(status.json().errors).toEqual([
+    { in: 'body', field: 'status', message: expect.stringMatching(/^must be one of draft, .*published/) },
+  ]);
+  const layer = await given.ask('GET', '/tiles/nope/1/1/1.mvt');
+  expect(layer.json().errors).toEqual([
+    { in: 'params', field: 'layer', message: expect.stringMatching(/^must be one of .*precincts/) },
+  ]);
+});
+
 test('what is not JSON, not a known type, or too large says so', async () => {
   const broken = await given.ask('POST', '/plans', {
     payload: '{"strategy":',
