@@ -32,11 +32,13 @@ export async function serve(context: CommandContext): Promise<void> {
   const server = createServer((request, response) => answerRequest(request, response));
   await listen(server, config.port, config.host);
   const { port } = server.address() as AddressInfo;
-  const shownHost = config.host.includes(':') ? `[${config.host}]` : config.host;
+  // All addresses of the machine: this one opens here.
+  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host;
+  const shownHost = host.includes(':') ? `[${host}]` : host;
   const url = `http://${shownHost}:${port}`;
   context.err(`Arpent is starting on ${url}\n`);
   if (!isLoopback(config.host))
-    context.err(`${config.host} can be reached by other machines: put a proxy with TLS in front.\n`);
+    context.err(`HOST=${config.host} can be reached by other machines: put a proxy with TLS in front.\n`);
 
   let lastMessage = '';
   const onProgress: Progress = (fraction, message) => {
