@@ -204,6 +204,9 @@ async function store(
     SELECT ${datasetId}, ${ballotId}, ${area.areaCode}, ${area.department}, code, constituency, registered, ballots_cast, blank, spoilt, valid
     FROM staged_results
     ORDER BY code`);
+  // The check of each vote's foreign key keeps the plan of a time when the table was small, and reads all of
+  // it; new statistics bring a new plan.
+  await tx.script('ANALYZE results');
   await tx.execute(sql`
     INSERT INTO result_votes (result_id, option_id, votes)
     SELECT r.result_id, o.option_id, sum(v.votes)
