@@ -3,8 +3,13 @@
  * turfs. A start that was interrupted on the way is taken up where it stopped: the plan comes last, so a
  * sample town without one is not complete.
  */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { writeSampleTown } from '#data/sample/write.ts';
+import { findCacheDir } from './cache.ts';
 import type { Database } from './db/database.ts';
 import { findDefaultCampaignId } from './db/queries/campaigns.ts';
 import { sql } from './db/sql.ts';
@@ -13,6 +18,8 @@ import { cutPlan } from './jobs/cut-plan.ts';
 import type { Progress } from './jobs/progress.ts';
 
 const AREA = 'sample';
+const GENERATOR = fileURLToPath(new URL('../data/sample/', import.meta.url));
+const GEO = fileURLToPath(new URL('./domain/geo.ts', import.meta.url));
 const SHIFT_MINUTES = 120;
 const LOAD_SHARE = 0.6;
 /** Any number will do, as long as every Arpent process asks for the same one. */
@@ -35,6 +42,26 @@ export function completeSampleTown(db: Database, dataDir: string, options: Sampl
   });
 }
 
+/** Folder with the town's published files: drawn once, after installation, for all databases to come. */
+export async function ensureSampleFiles(dataDir: string): Promise<string> {
+  const folder = join(await findCacheDir(dataDir), `sample-${await generatorKey()}`);
+  if (existsSync(folder)) return folder;
+  const draft = `${folder}.${process.pid}.tmp`;
+  await writeSampleTown(draft);
+  // Another process may have been faster: both drew the same.
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Changes with the generator, and with the plane that it borrows. */
+async function generatorKey(): Promise<string> {
+  const hash = createHash('sha256');
+  const files = (await readdir(GENERATOR, { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
+  for (const file of files.map((name) => join(GENERATOR, name)).concat(GEO))
+    hash.update(await readFile(file));
+  return hash.digest('hex').slice(0, 16);
+}
+
 async function isWanted(db: Database): Promise<boolean> {
   const [{ wanted }] = await db.query<{ wanted: boolean }>(sql`
     SELECT NOT EXISTS (SELECT FROM areas) OR EXISTS (
@@ -45,8 +72,7 @@ async function isWanted(db: Database): Promise<boolean> {
 
 async function loadAndCut(db: Database, dataDir: string, { onProgress, signal }: SampleTownOptions) {
   onProgress(0, 'drawing the sample town');
-  const folder = join(dataDir, 'cache', 'sample');
-  await writeSampleTown(folder);
+  const folder = await ensureSampleFiles(dataDir);
   const { areaCode } = await loadArea(db, {
     area: AREA,
     fromDir: folder,

@@ -80,10 +80,12 @@ export function addAdministration(program: Command, context: CommandContext) {
 
   program
     .command('prepare', { hidden: true })
-    .description('prepare the embedded database, so that the first start is quick')
+    .description('prepare the embedded database and the sample town, so that the first start is quick')
     .action(async () => {
-      if (!context.config.databaseUrl)
-        await ensureSnapshot(context.config.dataDir, (_, message) => context.err(`${message}\n`));
+      const { dataDir } = context.config;
+      await ensureSnapshot(dataDir, (_, message) => context.err(`${message}\n`));
+      const { ensureSampleFiles } = await import('../sample-town.ts');
+      await ensureSampleFiles(dataDir);
     });
 
   addKeys(program, context);

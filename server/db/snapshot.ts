@@ -5,15 +5,13 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findCacheDir, NODE_MODULES } from '../cache.ts';
 import type { Progress } from '../jobs/progress.ts';
 import { installQueue } from '../jobs/queue.ts';
 import { listMigrations, migrate } from './migrate.ts';
 import { openPglite } from './pglite.ts';
-
-const NODE_MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url));
 
 async function snapshotKey(): Promise<string> {
   const hash = createHash('sha256');
@@ -23,19 +21,9 @@ async function snapshotKey(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Beside the installed packages when we may write there, else in the data directory. */
-async function cacheDir(dataDir: string): Promise<string> {
-  try {
-    await access(NODE_MODULES, constants.W_OK);
-    return join(NODE_MODULES, '.cache', 'arpent');
-  } catch {
-    return join(dataDir, 'cache');
-  }
-}
-
 /** Path of the snapshot, made now if it is not there. */
 export async function ensureSnapshot(dataDir: string, onProgress: Progress): Promise<string> {
-  const folder = await cacheDir(dataDir);
+  const folder = await findCacheDir(dataDir);
   const path = join(folder, `database-${await snapshotKey()}`);
   if (existsSync(join(path, 'global', 'pg_control'))) return path;
   onProgress(0, 'preparing the database for the first time (about 15 seconds)');

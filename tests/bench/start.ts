@@ -27,7 +27,7 @@ const show = (name: string, seconds: number, baseline: number) =>
 const folder = await mkdtemp(join(tmpdir(), 'arpent-bench-'));
 try {
   for (const name of await readdir(CACHE).catch(() => []))
-    if (name.startsWith('database-')) await rm(join(CACHE, name), { recursive: true });
+    if (/^(database|sample)-/.test(name)) await rm(join(CACHE, name), { recursive: true });
   await rm(DIST, { recursive: true, force: true });
   const without = await secondsUntilServing(join(folder, 'a'));
   show('first start, nothing prepared, client built', without, without);
