@@ -47,7 +47,7 @@ export function addCut(program: Command, context: CommandContext) {
     .command('cut')
     .description('cut an area into turfs that one canvasser can finish in one shift')
     .requiredOption('--strategy <name>', 'a strategy, such as mobilise')
-    .requiredOption('--shift <minutes>', 'length of one shift, in minutes', wholeNumber(1, 1440))
+    .requiredOption('--shift <minutes>', 'length of one shift, in minutes', wholeNumber(15, 600))
     .option(
       '--teams <n>',
       'number of shifts that can be walked: only the best turfs are kept',
