@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classify, classOf } from '#web/map/classes.ts';
+import { classify, classOf } from '#server/domain/targeting/classes.ts';
 import { classColour, SCORE_RAMP } from '#web/map/ramps.ts';
 
 const items = (scores: number[], registered = 100) => scores.map((score) => ({ score, registered }));

@@ -19,12 +19,14 @@ export function campReader(camp: Camp): (areaCode: string, ballotId: string) => 
     labels: plainKeys(rule.labels),
     nuances: plainKeys(rule.nuances),
   }));
+  // Communes under the same rules share a reader: a country has 35,000 of the former and few of the latter.
   const readers = new Map<string, CampWeight>();
+  const rulesOf = rememberedAnswers((ballotId: string) => rules.filter((rule) => rule.matches(ballotId)));
   return (areaCode, ballotId) => {
-    const key = `${areaCode} ${ballotId}`;
+    const here = rulesOf(ballotId).filter((r) => r.area === undefined || r.area === areaCode);
+    const key = here.map((rule) => rules.indexOf(rule)).join();
     let reader = readers.get(key);
     if (!reader) {
-      const here = rules.filter((r) => r.matches(ballotId) && (r.area === undefined || r.area === areaCode));
       reader = remembered((label, nuance) => {
         for (const rule of here) {
           const weight = rule.labels.get(plain(label)) ?? rule.nuances.get(plain(nuance ?? label));
@@ -54,6 +56,14 @@ function remembered(ask: CampWeight): CampWeight {
       answers.set(label, (answers.get(label) ?? new Map()).set(nuance, answer));
     }
     return answer === 'unknown' ? undefined : answer;
+  };
+}
+
+function rememberedAnswers<A, B>(ask: (question: A) => B): (question: A) => B {
+  const answers = new Map<A, B>();
+  return (question) => {
+    if (!answers.has(question)) answers.set(question, ask(question));
+    return answers.get(question)!;
   };
 }
 

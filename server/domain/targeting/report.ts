@@ -1,10 +1,12 @@
 /** What a set of scores rests on and what it lacked, by count: read beside the ranking, never after it. */
-import { chooseBallots } from './ballots.ts';
 import { campReader } from './camp.ts';
-import { assumptionOf } from './models.ts';
-import { areaOf } from './score.ts';
-import type { Bilingual, Strategy } from './strategy.ts';
-import type { Missing, PrecinctScore, ScoringInput } from './types.ts';
+import type { CampBallot } from './camp-ballots.ts';
+import type { Classes } from './classes.ts';
+import { MODELS } from './models/index.ts';
+import { communeOf, type Panel } from './panel.ts';
+import type { ScoreTable } from './score.ts';
+import type { Bilingual } from './strategy.ts';
+import type { Missing } from './types.ts';
 
 export interface BallotReport {
   ballotId: string;
@@ -31,85 +33,91 @@ export interface ScoreReport {
   /** Precincts whose ballot weights were renormalised because a ballot is missing there. */
   renormalised: number;
   income: { missing: number; sources: Record<string, number> };
-  /** Scores cut to 0–1. */
-  clipped: number;
   doors: { total: number; estimated: boolean; precinctsWithout: number };
-  areaAbstention: number | null;
+  /** Precincts with a file of past gifts that speaks of them; null: the goal does not ask. */
+  gifts: { known: number; missing: number } | null;
+  /** Upper limits of the classes 1–4 and what each class holds: a volunteer can check them by hand. */
+  classes: Classes;
+  /** Precincts drawn toward their surroundings. */
+  shrunk: number;
   assumption: Bilingual;
+  unit: Bilingual;
 }
 
-export function reportScores(
-  inputs: readonly ScoringInput[],
-  scores: readonly PrecinctScore[],
-  strategy: Strategy,
-): ScoreReport {
-  const { chosen, idleRules } = chooseBallots(
-    strategy.ballots,
-    inputs.flatMap((input) => input.ballots),
-  );
-  const totalWeight = chosen.reduce((sum, ballot) => sum + ballot.weight, 0);
-  const count = (test: (score: PrecinctScore) => boolean) => scores.filter(test).length;
-  const lacks = (score: PrecinctScore, kind: Missing['kind']) =>
-    score.parts.missing.some((m) => m.kind === kind);
+export function reportScores(table: ScoreTable): ScoreReport {
+  const { panel, strategy, ballots, score, outcome } = table;
+  const model = MODELS[strategy.model]!;
+  const rows = panel.precinctCodes.map((_, i) => i);
+  const isScored = (i: number) => !Number.isNaN(score[i]);
+  const totalWeight = ballots.reduce((sum, ballot) => sum + ballot.weight, 0);
+  const missingOf = (i: number) => table.row(i).parts.missing;
   const sources: Record<string, number> = {};
-  for (const { incomeSource } of inputs) {
-    if (incomeSource !== null) sources[incomeSource] = (sources[incomeSource] ?? 0) + 1;
-  }
+  for (const source of panel.incomeSource) if (source !== null) sources[source] = (sources[source] ?? 0) + 1;
+  const unknown = (column: Float64Array) =>
+    column.reduce((sum, value) => sum + Number(Number.isNaN(value)), 0);
+  const add = (column: Float64Array) => column.reduce((sum, value) => sum + (value || 0), 0);
+  const lacksBallot = (i: number) =>
+    ballots.some((ballot) => Number.isNaN(ballot.abstention[i]) || Number.isNaN(ballot.share[i]));
   return {
-    precincts: scores.length,
-    scored: count((s) => s.score !== null),
-    notScored: scores
-      .filter((s) => s.score === null)
-      .map(({ precinctCode, parts }) => ({ precinctCode, missing: parts.missing })),
-    registered: scores.reduce((sum, s) => sum + (s.registered ?? 0), 0),
-    ballots: chosen.map((ballot) => ({
-      ...reportBallot(ballot.ballotId, inputs, strategy),
+    precincts: rows.length,
+    scored: rows.filter(isScored).length,
+    notScored: Array.from(table.order)
+      .filter((i) => !isScored(i))
+      .map((i) => ({ precinctCode: panel.precinctCodes[i], missing: missingOf(i) })),
+    registered: add(panel.registered),
+    ballots: ballots.map((ballot) => ({
+      ...reportBallot(ballot, panel, strategy.camp),
       weight: totalWeight > 0 ? ballot.weight / totalWeight : 0,
     })),
-    idleRules,
-    renormalised: count((s) => s.score !== null && lacks(s, 'ballot')),
-    income: { missing: count((s) => lacks(s, 'income')), sources },
-    clipped: count((s) => s.parts.clipped),
+    idleRules: table.idleRules,
+    renormalised: rows.filter((i) => isScored(i) && lacksBallot(i)).length,
+    income: { missing: unknown(panel.incomeEur), sources },
     doors: {
-      total: inputs.reduce((sum, input) => sum + (input.doors ?? 0), 0),
-      estimated: inputs.some((input) => input.doorsEstimated),
-      precinctsWithout: inputs.filter((input) => !input.doors).length,
+      total: add(panel.doors),
+      estimated: panel.doorsEstimated,
+      precinctsWithout: rows.filter((i) => !(panel.doors[i] > 0)).length,
     },
-    areaAbstention: scores[0]?.parts.yield.areaAbstention ?? null,
-    assumption: assumptionOf(strategy.model),
+    gifts:
+      strategy.goal === 'raise-funds'
+        ? { known: rows.length - unknown(panel.giftsEur), missing: unknown(panel.giftsEur) }
+        : null,
+    classes: table.classes,
+    shrunk: rows.filter((i) => isScored(i) && outcome.explain(i).shrinkage !== null).length,
+    assumption: model.assumption,
+    unit: model.unit,
   };
 }
 
 function reportBallot(
-  ballotId: string,
-  inputs: readonly ScoringInput[],
-  strategy: Strategy,
+  { ballotId, counts }: CampBallot,
+  panel: Panel,
+  camp: ScoreTable['strategy']['camp'],
 ): Omit<BallotReport, 'weight'> {
-  const camp = campReader(strategy.camp);
-  const unmapped = new Map<string, { label: string; nuance: string | null; votes: number }>();
+  const reader = campReader(camp);
+  const unmapped = new Map<number, number>();
   let precincts = 0;
   let registered = 0;
   let moved = 0;
-  for (const { precinctCode, ballots } of inputs) {
-    const counts = ballots.find((b) => b.ballotId === ballotId);
-    if (!counts) continue;
+  panel.precinctCodes.forEach((code, i) => {
+    if (Number.isNaN(counts.registered[i])) return;
     precincts++;
-    registered += counts.registered;
-    moved += counts.registered * counts.carriedOver;
-    const weightOf = camp(areaOf(precinctCode), ballotId);
-    for (const [label, nuance, votes] of counts.votes) {
-      if (weightOf(label, nuance) !== undefined) continue;
-      const key = JSON.stringify([label, nuance]);
-      const option = unmapped.get(key) ?? { label, nuance, votes: 0 };
-      option.votes += votes;
-      unmapped.set(key, option);
+    registered += counts.registered[i];
+    moved += counts.registered[i] * counts.carriedOver[i];
+    const weightOf = reader(communeOf(code), ballotId);
+    for (let v = counts.optionStart[i]; v < counts.optionStart[i + 1]; v++) {
+      const option = counts.optionIndex[v];
+      const { label, nuance } = counts.options[option];
+      if (weightOf(label, nuance) === undefined)
+        unmapped.set(option, (unmapped.get(option) ?? 0) + counts.votes[v]);
     }
-  }
-  const options = [...unmapped.values()].sort((a, b) => b.votes - a.votes || (a.label < b.label ? -1 : 1));
+  });
+  const options = [...unmapped]
+    .map(([option, votes]) => ({ ...counts.options[option], votes }))
+    .sort((a, b) => b.votes - a.votes || (a.label < b.label ? -1 : 1));
   return {
     ballotId,
     precincts,
-    missingPrecincts: inputs.length - precincts,
+    missingPrecincts: panel.precinctCodes.length - precincts,
     registered,
     carriedOver: registered > 0 ? moved / registered : 0,
     unmapped: { votes: options.reduce((sum, option) => sum + option.votes, 0), options },

@@ -7,6 +7,7 @@
  * the browser scores without carrying the checker.
  */
 import { type Static, type TProperties, Type } from 'typebox';
+import { GOALS, MODELS_OF_GOAL, PART_NAMES } from './goals.ts';
 
 const closed = <T extends TProperties>(properties: T, options: Record<string, unknown> = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options });
@@ -76,18 +77,40 @@ export const DoorEconomics = closed({
   doorsPerHour: Sourced('Doors knocked in an hour; low where doors are sparse'),
   contactsPerHour: Sourced('People spoken to in an hour; low where doors are sparse'),
   turnoutEffect: Sourced('Turnout gained per contact, as a share (0.0254 is 2.54 points)'),
+  persuasionEffect: Type.Optional(
+    Sourced(
+      'Votes changed per contact, as a share. Default 0 (Kalla & Broockman, APSR 2018); cite why it should be more',
+    ),
+  ),
+  passes: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 5, description: 'Times each door is knocked on. Default 1' }),
+  ),
 });
 export type DoorEconomics = Static<typeof DoorEconomics>;
 
-export const ModelName = Type.Union([Type.Literal('published-index'), Type.Literal('drop-off')]);
-export type ModelName = Static<typeof ModelName>;
+const oneOf = <const T extends string>(values: readonly T[], options: Record<string, unknown> = {}) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values], ...options });
 
 const members = {
   $schema: Type.Optional(Type.String()),
   name: Name,
   title: Bilingual,
-  goal: Type.Union([Type.Literal('mobilise')]),
-  model: ModelName,
+  goal: oneOf(GOALS),
+  model: oneOf(Object.values(MODELS_OF_GOAL).flat()),
+  assumption: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description:
+        'How far the assumption of the model is taken to hold: 1 wholly (the default), 0 not at all; see its sentence',
+    }),
+  ),
+  shrink: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether a small precinct is drawn toward its surroundings (empirical Bayes). Default: true, but false for the index as published',
+    }),
+  ),
   ballots: Type.Array(BallotRule, {
     minItems: 1,
     maxItems: 50,
@@ -99,6 +122,15 @@ const members = {
       share: Type.Number({ minimum: 0, maximum: 4 }),
     },
     { description: 'Exponents of the published index: 1 as published, 0 leaves the factor out' },
+  ),
+  parts: Type.Optional(
+    Type.Array(
+      closed({
+        part: oneOf(PART_NAMES),
+        weight: Type.Number({ minimum: -1, maximum: 1, description: 'Below 0: less of it is better' }),
+      }),
+      { minItems: 1, maxItems: PART_NAMES.length, description: 'Of a custom strategy: what is added up' },
+    ),
   ),
   income: closed({
     weight: Type.Number({ minimum: 0, maximum: 1, description: '0 leaves income out' }),

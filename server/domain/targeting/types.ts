@@ -1,5 +1,7 @@
 /** The nouns of scoring: counts in, scores with the parts that made them out. */
 import type { Range } from '../turfs/types.ts';
+import type { ModelName } from './goals.ts';
+import type { TermId } from './terms.ts';
 
 /** Votes of one candidate, list or nuance: [label, nuance, votes]. */
 export type OptionVotes = [label: string, nuance: string | null, votes: number];
@@ -32,6 +34,10 @@ export interface ScoringInput {
   incomeEur: number | null;
   /** Which income dataset it is from, by source id. */
   incomeSource: string | null;
+  /** Given here so far, in euros, from an aggregate file; null: not known. */
+  giftsEur: number | null;
+  /** Codes of the precincts that touch this one; empty: territories are not known. */
+  neighbours: string[];
   ballots: BallotCounts[];
 }
 
@@ -40,8 +46,12 @@ export type Missing =
   | { kind: 'ballot'; ballotId: string; reason: 'no-result' | 'nobody-registered' | 'no-valid-vote' }
   | { kind: 'registered'; reason: 'unknown' | 'nobody-registered' }
   | { kind: 'income' }
-  | { kind: 'doors' };
+  | { kind: 'doors' }
+  | { kind: 'gifts' }
+  /** The model needs more than is known here, although ballots are there. */
+  | { kind: 'model'; reason: string };
 
+/** What was published of one ballot here, as the camp reads it. */
 export interface BallotPart {
   ballotId: string;
   registered: number;
@@ -53,11 +63,33 @@ export interface BallotPart {
   /** Votes for options that the camp does not know: in `valid`, not in `campVotes`. */
   unmappedVotes: number;
   carriedOver: number;
-  /** Weight after renormalising over the ballots present; for a drop-off 1 and −1. */
+}
+
+/** One summand (or factor) of a model's value, see `terms.ts` for what each id means. */
+export interface Term {
+  id: TermId;
+  /** The ballot it is read from; null: none, or several. */
+  ballotId: string | null;
+  value: number;
+  /** Weight or coefficient; null: a factor of a product. */
+  weight: number | null;
+  /** weight × value; null: a factor of a product. */
+  contribution: number | null;
+}
+
+/** Empirical Bayes: value = weight × own + (1 − weight) × surroundings. */
+export interface Shrinkage {
+  own: number;
+  surroundings: number;
   weight: number;
-  /** Before weighting; null: the model does not use this ballot here. */
-  index: number | null;
-  contribution: number;
+  /** Which precincts the surroundings are. */
+  basis: 'neighbours' | 'commune';
+  precincts: number;
+}
+
+export interface Interval {
+  low: number;
+  high: number;
 }
 
 export interface IncomePart {
@@ -65,29 +97,41 @@ export interface IncomePart {
   source: string | null;
   /** Among the precincts with a known income, 0 the poorest to 1 the richest; null: not known. */
   percentile: number | null;
-  factor: number;
+  /** The percentile when higher incomes are favoured, 1 − percentile when lower ones are. */
+  favoured: number | null;
+  /** Share of the score that is income; 0 where it is not known or is left out. */
+  weight: number;
 }
 
 export interface YieldPart {
   doors: number | null;
   doorsEstimated: boolean;
   contactsPerDoor: Range;
-  turnoutEffect: Range;
-  /** Share of the registered who lean to the camp and stay at home, as the model has it. */
-  supportersAtHome: number | null;
-  /** Of the whole area at the same ballots. */
-  areaAbstention: number | null;
+  passes: number;
+  /** Which published effect a contact has: on turnout, on the choice, or none that is published. */
+  effectOn: 'turnout' | 'choice' | 'none';
+  effect: Range;
+  /** Votes per registered that are there to be won, as the model has it. */
+  reserve: number | null;
+  /** Share of the electorate on which the published effect acts, over the whole area. */
+  effectBase: number | null;
 }
 
 export interface ScoreParts {
-  model: string;
+  model: ModelName;
   formulaVersion: string;
   ballots: BallotPart[];
-  /** What the model says before income, which may lie outside 0–1. */
+  /** How `terms` make `own`: 'Σ weight × value', 'product of the values'. */
+  formula: 'sum' | 'product';
+  terms: Term[];
+  shrinkage: Shrinkage | null;
+  /** What the model says, in its own unit, after shrinkage and before income. */
   base: number | null;
+  /** 80 % interval of `base`. */
+  baseInterval: Interval | null;
+  /** Place of `base` among the scored precincts, 0 the lowest to 1 the highest. */
+  basePercentile: number | null;
   income: IncomePart;
-  /** True: base × income factor lay outside 0–1 and was cut to it. */
-  clipped: boolean;
   scoreWithoutIncome: number | null;
   rankWithoutIncome: number | null;
   registeredFrom: string | null;
@@ -102,9 +146,13 @@ export interface PrecinctScore {
   registered: number | null;
   /** 0–1; null: cannot be scored, `parts.missing` says why. */
   score: number | null;
+  /** 80 % interval of the score; null: not scored, or the model gives none. */
+  interval: Interval | null;
+  /** 1 (lowest) to 5 (highest): fifths of the registered voters; null: not scored. */
+  scoreClass: number | null;
   /** 1 is the best; equal scores share a rank. */
   rank: number | null;
-  /** Votes gained by knocking once on every door. */
+  /** Votes gained by knocking on every door, `passes` times; null: no doors, or no published effect. */
   expectedVotes: Range | null;
   parts: ScoreParts;
 }

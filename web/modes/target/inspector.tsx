@@ -3,7 +3,7 @@ import { Scissors, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { MODELS } from '#server/domain/targeting/models.ts';
+import { MODELS } from '#server/domain/targeting/models/index.ts';
 import type { PrecinctScore } from '#server/domain/targeting/types.ts';
 import { shortCode } from '../../format.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';

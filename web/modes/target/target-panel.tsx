@@ -1,6 +1,6 @@
 /** Target: the selected precinct, or what to look at; below it the sliders. */
 import { useTranslation } from 'react-i18next';
-import { MODELS } from '#server/domain/targeting/models.ts';
+import { MODELS } from '#server/domain/targeting/models/index.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';

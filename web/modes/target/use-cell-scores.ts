@@ -4,7 +4,7 @@
  */
 import { useMemo } from 'react';
 import type { Cell } from '../../api.ts';
-import { type Classes, classify, classOf } from '../../map/classes.ts';
+import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
 import { useCells } from '../../state/queries.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
 import { useTargeting } from './use-targeting.tsx';

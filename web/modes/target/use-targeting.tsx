@@ -7,7 +7,7 @@ import { scorePrecincts } from '#server/domain/targeting/score.ts';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
 import type { PrecinctScore } from '#server/domain/targeting/types.ts';
 import type { Area, StoredStrategy } from '../../api.ts';
-import { type Classes, classify, classOf } from '../../map/classes.ts';
+import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
 import { useScores, useScoringInputs } from '../../state/queries.ts';
 import { isTuned } from '../../state/url.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
