@@ -22,7 +22,7 @@ import {
 } from '../db/queries/scores.ts';
 import { getStrategy } from '../db/queries/strategies.ts';
 import { chooseBallots } from '../domain/targeting/ballots.ts';
-import { MODELS } from '../domain/targeting/models.ts';
+import { MODELS } from '../domain/targeting/models/index.ts';
 import { reportScores, type ScoreReport } from '../domain/targeting/report.ts';
 import { FORMULA_VERSION, scorePrecincts } from '../domain/targeting/score.ts';
 import type { Strategy } from '../domain/targeting/strategy.ts';

@@ -24,6 +24,8 @@ export interface PanelBallot {
   valid: Float64Array;
   /** Share of these registered voters in doubt because their precinct was split or renamed since. */
   carriedOver: Float64Array;
+  /** As published; null: not published. Which candidates stand where is told by `options` as well. */
+  constituency: (string | null)[] | null;
   options: BallotOption[];
   optionStart: Uint32Array;
   optionIndex: Uint32Array;
@@ -134,6 +136,7 @@ export function countsAt(ballot: PanelBallot, i: number): BallotCounts | undefin
     valid: ballot.valid[i],
     votes,
     carriedOver: ballot.carriedOver[i],
+    constituency: ballot.constituency?.[i] ?? null,
   };
 }
 
@@ -179,6 +182,9 @@ export function panelBallot(
     ballotsCast: column(rows, (row) => row?.ballotsCast),
     valid: column(rows, (row) => row?.valid),
     carriedOver: column(rows, (row) => row?.carriedOver),
+    constituency: rows.some((row) => row?.constituency)
+      ? rows.map((row) => row?.constituency ?? null)
+      : null,
     options,
     optionStart,
     optionIndex,

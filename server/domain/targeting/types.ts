@@ -18,6 +18,8 @@ export interface BallotCounts {
   votes: OptionVotes[];
   /** Share of these registered voters that is in doubt because the precinct was split or renamed since: 0 is a plain join. */
   carriedOver: number;
+  /** As published; null or absent: not published. */
+  constituency?: string | null;
 }
 
 /** All that scoring needs to know of one precinct. */
