@@ -20,6 +20,10 @@ export interface Formats {
   range(range: Pick<Range, 'low' | 'high'> | null | undefined): string;
   mid(range: Range | null | undefined): string;
   score(value: number | null | undefined): string;
+  /** Both ends of a score's interval. */
+  scoreRange(interval: Pick<Range, 'low' | 'high'> | null | undefined): string;
+  /** A figure of a formula: four significant digits, so that it can be checked. */
+  figure(value: number | null | undefined): string;
   share(value: number | null | undefined): string;
   weight(value: number): string;
   euros(value: number | null | undefined): string;
@@ -36,6 +40,7 @@ export function makeFormats(language: Language): Formats {
   const oneDigit = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const upToTwoDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const fourFigures = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -71,6 +76,9 @@ export function makeFormats(language: Language): Formats {
     },
     mid: (range) => (range && known(range.mid) ? forRange(range.high)(range.mid) : ABSENT),
     score: (value) => (known(value) ? twoDigits.format(value) : ABSENT),
+    scoreRange: (interval) =>
+      interval ? `${twoDigits.format(interval.low)}–${twoDigits.format(interval.high)}` : ABSENT,
+    figure: (value) => (known(value) ? grouped(fourFigures.format(value)) : ABSENT),
     share(value) {
       if (!known(value)) return ABSENT;
       // All and nothing are exact: no decimals.

@@ -4,9 +4,9 @@
  */
 import type { ExpressionSpecification } from 'maplibre-gl';
 import { Layer, Source } from 'react-map-gl/maplibre';
+import { CLASS_COUNT } from '#server/domain/targeting/classes.ts';
 import { tilesUrl } from '../../api.ts';
 import { useTheme } from '../../state/theme.ts';
-import { CLASS_COUNT } from '#server/domain/targeting/classes.ts';
 import { classColour, NO_DATA } from '../ramps.ts';
 import { SLOTS } from '../slots.ts';
 import { MAP_FONT_STRONG } from '../style.ts';

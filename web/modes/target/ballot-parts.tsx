@@ -1,4 +1,4 @@
-/** Per ballot: abstention, share, weight, and how much of the score it brought. */
+/** The ballots behind a score: turnout and camp as published, each with the weight that the strategy gives it. */
 import { useTranslation } from 'react-i18next';
 import type { BallotPart, ScoreParts } from '#server/domain/targeting/types.ts';
 import { useFormats } from '../../i18n.ts';
@@ -8,8 +8,7 @@ export function BallotParts({ parts }: { parts: ScoreParts }) {
   const { t } = useTranslation();
   const format = useFormats();
   const { ballots } = useTargeting();
-  const titles = new Map(ballots.map(({ ballotId, title }) => [ballotId, title]));
-  const largest = Math.max(...parts.ballots.map(({ contribution }) => Math.abs(contribution)), 1e-9);
+  const ballotOf = new Map(ballots.map((ballot) => [ballot.ballotId, ballot]));
   const isCarried = parts.ballots.some(({ carriedOver }) => carriedOver > 0);
   return (
     <>
@@ -18,31 +17,40 @@ export function BallotParts({ parts }: { parts: ScoreParts }) {
           <tr>
             <th scope="col">{t('words.ballot')}</th>
             <th scope="col" className="number">
+              {t('words.registered')}
+            </th>
+            <th scope="col" className="number">
               {t('words.abstention')}
             </th>
             <th scope="col" className="number">
-              {t('words.campShare')}
+              {t('words.campVotes')}
             </th>
             <th scope="col" className="number">
-              {t('words.weight')}
+              {t('words.campShare')}
             </th>
           </tr>
         </thead>
         <tbody>
           {parts.ballots.map((part) => (
-            <tr key={part.ballotId} data-unused={part.weight === 0 || undefined}>
+            <tr key={part.ballotId} data-unused={ballotOf.get(part.ballotId)?.weight === 0 || undefined}>
               <th scope="row">
-                {titles.get(part.ballotId) ?? part.ballotId}
+                {ballotOf.get(part.ballotId)?.title ?? part.ballotId}
                 {part.carriedOver > 0 && <abbr title={t('inspector.carriedOver')}>{'\u00a0'}~</abbr>}
-                <span
-                  className="part-bar"
-                  title={t('inspector.contribution', { value: format.weight(part.contribution) })}
-                  style={{ width: `${(Math.abs(part.contribution) / largest) * 100}%` }}
-                />
               </th>
+              <td className={figureClass(part)}>{format.count(part.registered)}</td>
               <td className={figureClass(part)}>{format.share(part.abstention)}</td>
+              <td
+                className={figureClass(part)}
+                title={
+                  part.unmappedVotes > 0
+                    ? t('inspector.unmapped', { votes: format.count(part.unmappedVotes) })
+                    : undefined
+                }
+              >
+                {format.count(part.campVotes)}
+                {part.unmappedVotes > 0 && '*'}
+              </td>
               <td className={figureClass(part)}>{format.share(part.share)}</td>
-              <td className="number">{format.share(part.weight)}</td>
             </tr>
           ))}
         </tbody>

@@ -14,6 +14,7 @@ import { setUrlState } from '../../state/use-url-state.ts';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
 import { BallotParts } from './ballot-parts.tsx';
 import { MissingNotes } from './missing-notes.tsx';
+import { TermParts } from './term-parts.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
 export function Inspector({ score }: { score: PrecinctScore }) {
@@ -73,7 +74,7 @@ export function Inspector({ score }: { score: PrecinctScore }) {
               ? t('inspector.incomeUnknown')
               : t('inspector.incomePlace', {
                   percentile: format.count(income.percentile * 100),
-                  factor: format.weight(income.factor),
+                  weight: format.share(income.weight),
                 })}
           </small>
         </Fact>
@@ -84,11 +85,16 @@ export function Inspector({ score }: { score: PrecinctScore }) {
         )}
       </dl>
 
-      <h3>{t('inspector.parts')}</h3>
-      <BallotParts parts={parts} />
-      {parts.clipped && <p className="muted">{t('inspector.clipped')}</p>}
       <MissingNotes missing={parts.missing} />
-      <p className="muted">{MODELS[tuned.model].assumption[language]}</p>
+      <p className="muted">{MODELS[tuned.model]?.assumption[language]}</p>
+      {parts.terms.length > 0 && (
+        <>
+          <h3>{t('inspector.parts')}</h3>
+          <TermParts score={score} />
+        </>
+      )}
+      <h3>{t('inspector.ballots')}</h3>
+      <BallotParts parts={parts} />
 
       <Button
         className="button"
@@ -113,9 +119,18 @@ function ScoreLine({ score, scored }: { score: PrecinctScore; scored: number }) 
       <span className="score-figure">{format.score(score.score)}</span>
       <span className="score-bar" aria-hidden>
         <span style={{ width: `${score.score * 100}%`, background: colour }} />
+        {score.interval && (
+          <i
+            style={{
+              left: `${score.interval.low * 100}%`,
+              width: `${(score.interval.high - score.interval.low) * 100}%`,
+            }}
+          />
+        )}
       </span>
       <span className="muted">
         {t('inspector.rank', { rank: format.count(score.rank), count: format.count(scored) })}
+        {score.interval && ` · ${t('inspector.interval', { range: format.scoreRange(score.interval) })}`}
       </span>
     </div>
   );

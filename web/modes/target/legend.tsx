@@ -2,8 +2,8 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../../i18n.ts';
 import type { Classes } from '#server/domain/targeting/classes.ts';
+import { useFormats } from '../../i18n.ts';
 import { classColour, NO_DATA, SCORE_RAMP } from '../../map/ramps.ts';
 import { useTheme } from '../../state/theme.ts';
 import { RESOLUTIONS } from '../../state/url.ts';

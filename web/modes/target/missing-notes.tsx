@@ -13,6 +13,10 @@ export function MissingNotes({ missing }: { missing: Missing[] }) {
         return t('missing.income');
       case 'doors':
         return t('missing.doors');
+      case 'gifts':
+        return t('missing.gifts');
+      case 'model':
+        return item.reason;
       case 'registered':
         return item.reason === 'unknown' ? t('missing.registered') : t('missing.nobody');
       case 'ballot': {

@@ -1,13 +1,17 @@
 /** Reading the parts of a score. */
 import type { ScoreParts } from '#server/domain/targeting/types.ts';
 
-/** Mean over the ballots that count here, by their weight in the score; null where none does. */
-export function meanOverBallots(parts: ScoreParts, figure: 'abstention' | 'share'): number | null {
+/** Mean over the ballots that count here, by the weight that the strategy gives them; null where none does. */
+export function meanOverBallots(
+  parts: ScoreParts,
+  figure: 'abstention' | 'share',
+  weightOf: (ballotId: string) => number,
+): number | null {
   let sum = 0;
   let weights = 0;
   for (const part of parts.ballots) {
     const value = part[figure];
-    const weight = Math.abs(part.weight);
+    const weight = weightOf(part.ballotId);
     if (value === null || weight === 0) continue;
     sum += value * weight;
     weights += weight;

@@ -17,7 +17,7 @@ export function Ranking() {
   const format = useFormats();
   const theme = useTheme();
   const { precinct, hiddenClasses } = useUrlState();
-  const { area, scores, classes, classByCode, error } = useTargeting();
+  const { area, scores, classes, classByCode, ballots, error } = useTargeting();
   const classCount = classes.breaks.length + 1;
 
   const rows = useMemo(
@@ -28,6 +28,11 @@ export function Ranking() {
       }),
     [scores, classByCode, hiddenClasses],
   );
+
+  const weightOf = useMemo(() => {
+    const weights = new Map(ballots.map(({ ballotId, weight }) => [ballotId, weight]));
+    return (ballotId: string) => weights.get(ballotId) ?? 0;
+  }, [ballots]);
 
   const columns = useMemo(
     (): Column<PrecinctScore>[] => [
@@ -65,6 +70,15 @@ export function Ranking() {
         isNumber: true,
       },
       {
+        id: 'interval',
+        title: t('ranking.interval'),
+        hint: t('ranking.intervalHint'),
+        cell: ({ interval }) => <span className="estimate">{format.scoreRange(interval)}</span>,
+        sortValue: ({ interval }) => interval && interval.high - interval.low,
+        isNumber: true,
+        isSecondary: true,
+      },
+      {
         id: 'votes',
         title: t('words.expectedVotes'),
         hint: t('ranking.votesHint'),
@@ -97,8 +111,8 @@ export function Ranking() {
         id: 'abstention',
         title: t('words.abstention'),
         hint: t('ranking.meanHint'),
-        cell: ({ parts }) => format.share(meanOverBallots(parts, 'abstention')),
-        sortValue: ({ parts }) => meanOverBallots(parts, 'abstention'),
+        cell: ({ parts }) => format.share(meanOverBallots(parts, 'abstention', weightOf)),
+        sortValue: ({ parts }) => meanOverBallots(parts, 'abstention', weightOf),
         isNumber: true,
         isSecondary: true,
       },
@@ -106,8 +120,8 @@ export function Ranking() {
         id: 'share',
         title: t('words.campShare'),
         hint: t('ranking.meanHint'),
-        cell: ({ parts }) => format.share(meanOverBallots(parts, 'share')),
-        sortValue: ({ parts }) => meanOverBallots(parts, 'share'),
+        cell: ({ parts }) => format.share(meanOverBallots(parts, 'share', weightOf)),
+        sortValue: ({ parts }) => meanOverBallots(parts, 'share', weightOf),
         isNumber: true,
         isSecondary: true,
       },
@@ -120,7 +134,7 @@ export function Ranking() {
         isSecondary: true,
       },
     ],
-    [t, format, theme, area, classByCode, classCount],
+    [t, format, theme, area, classByCode, classCount, weightOf],
   );
 
   // The panel says why, and offers to try again.

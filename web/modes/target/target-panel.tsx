@@ -36,7 +36,7 @@ function Overview() {
     <section className="overview">
       <p className="eyebrow">{area.name}</p>
       <h2>{strategy.definition.title[language]}</h2>
-      <p className="muted">{MODELS[strategy.definition.model].assumption[language]}</p>
+      <p className="muted">{MODELS[strategy.definition.model]?.assumption[language]}</p>
       <dl className="figures">
         <div>
           <dt>{t('words.precincts')}</dt>

@@ -3,8 +3,8 @@
  * by registered voters in the cell, so that moved sliders recolour cells without a request.
  */
 import { useMemo } from 'react';
-import type { Cell } from '../../api.ts';
 import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
+import type { Cell } from '../../api.ts';
 import { useCells } from '../../state/queries.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
 import { useTargeting } from './use-targeting.tsx';

@@ -3,11 +3,11 @@
  * a slider has moved they are computed here, by the server's own function, from the same inputs.
  */
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
 import { scorePrecincts } from '#server/domain/targeting/score.ts';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
 import type { PrecinctScore } from '#server/domain/targeting/types.ts';
 import type { Area, StoredStrategy } from '../../api.ts';
-import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
 import { useScores, useScoringInputs } from '../../state/queries.ts';
 import { isTuned } from '../../state/url.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
