@@ -8,19 +8,34 @@
  */
 import type { Camp } from './strategy.ts';
 
-/** Weight 0–1 of an option; undefined when no rule knows it. */
-export type CampWeight = (label: string, nuance: string | null) => number | undefined;
+/** What the rules make of an option; undefined when no rule knows it. */
+export type OptionAnswer<T> = (label: string, nuance: string | null) => T | undefined;
+/** Weight 0–1 of an option. */
+export type CampWeight = OptionAnswer<number>;
 
-/** The weights of one ballot in one area. Answers are remembered: a ballot asks the same few again and again. */
-export function campReader(camp: Camp): (areaCode: string, ballotId: string) => CampWeight {
-  const rules = camp.rules.map((rule) => ({
+/** What a rule says of the options of some ballots, in one area or everywhere. */
+export interface OptionRule<T> {
+  ballots: string;
+  area?: string;
+  labels?: Record<string, T>;
+  nuances?: Record<string, T>;
+}
+
+/** The weights of one ballot in one area. */
+export const campReader = (camp: Camp) => optionReader(camp.rules);
+
+/** The answers on one ballot in one area. They are remembered: a ballot asks the same few again and again. */
+export function optionReader<T extends string | number>(
+  optionRules: readonly OptionRule<T>[],
+): (areaCode: string, ballotId: string) => OptionAnswer<T> {
+  const rules = optionRules.map((rule) => ({
     matches: ballotPattern(rule.ballots),
     area: rule.area,
     labels: plainKeys(rule.labels),
     nuances: plainKeys(rule.nuances),
   }));
   // Communes under the same rules share a reader: a country has 35,000 of the former and few of the latter.
-  const readers = new Map<string, CampWeight>();
+  const readers = new Map<string, OptionAnswer<T>>();
   const rulesOf = rememberedAnswers((ballotId: string) => rules.filter((rule) => rule.matches(ballotId)));
   return (areaCode, ballotId) => {
     const here = rulesOf(ballotId).filter((r) => r.area === undefined || r.area === areaCode);
@@ -47,15 +62,15 @@ export function ballotPattern(pattern: string): (ballotId: string) => boolean {
   return (ballotId) => expression.test(ballotId);
 }
 
-function remembered(ask: CampWeight): CampWeight {
-  const answers = new Map<string, Map<string | null, number | 'unknown'>>();
+function remembered<T>(ask: OptionAnswer<T>): OptionAnswer<T> {
+  const answers = new Map<string, Map<string | null, { answer: T | undefined }>>();
   return (label, nuance) => {
-    let answer = answers.get(label)?.get(nuance);
-    if (answer === undefined) {
-      answer = ask(label, nuance) ?? 'unknown';
-      answers.set(label, (answers.get(label) ?? new Map()).set(nuance, answer));
+    let known = answers.get(label)?.get(nuance);
+    if (!known) {
+      known = { answer: ask(label, nuance) };
+      answers.set(label, (answers.get(label) ?? new Map()).set(nuance, known));
     }
-    return answer === 'unknown' ? undefined : answer;
+    return known.answer;
   };
 }
 
@@ -67,8 +82,8 @@ function rememberedAnswers<A, B>(ask: (question: A) => B): (question: A) => B {
   };
 }
 
-const plainKeys = (weights: Record<string, number> = {}) =>
-  new Map(Object.entries(weights).map(([name, weight]) => [plain(name), weight]));
+const plainKeys = <T>(answers: Record<string, T> = {}) =>
+  new Map(Object.entries(answers).map(([name, answer]) => [plain(name), answer]));
 
 const plain = (name: string) =>
   name
