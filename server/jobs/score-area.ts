@@ -22,11 +22,12 @@ import {
 } from '../db/queries/scores.ts';
 import { getStrategy } from '../db/queries/strategies.ts';
 import { chooseBallots } from '../domain/targeting/ballots.ts';
-import { MODELS } from '../domain/targeting/models/index.ts';
+import { panelOf } from '../domain/targeting/panel.ts';
 import { reportScores, type ScoreReport } from '../domain/targeting/report.ts';
-import { FORMULA_VERSION, scorePrecincts } from '../domain/targeting/score.ts';
+import { FORMULA_VERSION, scorePanel } from '../domain/targeting/score.ts';
 import type { Strategy } from '../domain/targeting/strategy.ts';
 import type { BallotCounts, PrecinctScore, ScoringInput } from '../domain/targeting/types.ts';
+import { getModel } from './get-model.ts';
 import { UserError } from './progress.ts';
 
 export interface AreaScoreReport extends ScoreReport {
@@ -95,8 +96,9 @@ export async function scoreArea(db: Database, request: ScoreRequest): Promise<Sc
     return { ...head, ...run, doorsEstimated: run.report.doors.estimated, precincts };
   }
   const { inputs, routes, precinctIds } = await readInputs(db, target, strategy);
-  const precincts = scorePrecincts(inputs, strategy);
-  const basis = reportScores(inputs, precincts, strategy);
+  const table = scorePanel(panelOf(inputs), strategy);
+  const precincts = Array.from(table.order, table.row);
+  const basis = reportScores(table);
   const report: AreaScoreReport = {
     ...basis,
     sources: basis.ballots.map(({ ballotId, registered }) => {
@@ -134,7 +136,7 @@ async function readInputs(
   const routes = await listBallotRoutes(db, target.areaCode, target.datasetId);
   const reachable = routes.filter((route) => route.via !== 'none');
   const { chosen } = chooseBallots(strategy.ballots, reachable);
-  const { ballotsNeeded } = MODELS[strategy.model];
+  const { ballotsNeeded } = getModel(strategy);
   const speaking = chosen.filter((ballot) => ballot.weight > 0);
   if (speaking.length < ballotsNeeded) {
     throw new UserError(
@@ -163,6 +165,8 @@ async function readInputs(
       doorsEstimated,
       incomeEur: incomeOf.get(precinctCode)?.incomeEur ?? null,
       incomeSource: incomeOf.get(precinctCode)?.sourceId ?? null,
+      giftsEur: null,
+      neighbours: [],
       ballots: counts.flatMap((ofBallot) => ofBallot.get(precinctCode) ?? []),
     }),
   );

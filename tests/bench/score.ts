@@ -32,6 +32,8 @@ function draw(count: number): ScoringInput[] {
     doorsEstimated: true,
     incomeEur: Math.round(10_000 + random() * 40_000),
     incomeSource: 'bench/income',
+    giftsEur: null,
+    neighbours: [],
     ballots: BALLOTS.map(([ballotId, heldOn]): BallotCounts => {
       const votes = OPTIONS.map((option) => Math.floor(random() * 60) + Number(option === 'FI'));
       const valid = votes.reduce((a, b) => a + b, 0);
