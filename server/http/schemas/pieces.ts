@@ -1,4 +1,4 @@
-/** The pieces that the bodies of `schemas.ts` are made of: closed objects, counts and times, GeoJSON, query parameters. */
+/** The pieces that bodies are made of: closed objects, counts and times, GeoJSON, query parameters. */
 import type { LineString as GeoJsonLineString, MultiPolygon as GeoJsonMultiPolygon, Geometry } from 'geojson';
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 
