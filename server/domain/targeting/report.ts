@@ -4,6 +4,7 @@ import type { CampBallot } from './camp-ballots.ts';
 import type { Classes } from './classes.ts';
 import { MODELS } from './models/index.ts';
 import { communeOf, type Panel } from './panel.ts';
+import type { ModelReason } from './reasons.ts';
 import type { ScoreTable } from './score.ts';
 import type { Bilingual } from './strategy.ts';
 import type { Missing } from './types.ts';
@@ -36,6 +37,8 @@ export interface ScoreReport {
   doors: { total: number; estimated: boolean; precinctsWithout: number };
   /** Precincts with a file of past gifts that speaks of them; null: the goal does not ask. */
   gifts: { known: number; missing: number } | null;
+  /** Precincts for which the model lacked something of its own, by reason (`reasons.ts`). */
+  modelMissing: Partial<Record<ModelReason, number>>;
   /** Upper limits of the classes 1–4 and what each class holds: a volunteer can check them by hand. */
   classes: Classes;
   /** Precincts drawn toward their surroundings. */
@@ -52,6 +55,10 @@ export function reportScores(table: ScoreTable): ScoreReport {
   const totalWeight = ballots.reduce((sum, ballot) => sum + ballot.weight, 0);
   const missingOf = (i: number) => table.row(i).parts.missing;
   const sources: Record<string, number> = {};
+  const modelMissing: ScoreReport['modelMissing'] = {};
+  for (const i of rows)
+    for (const { reason } of outcome.missing?.(i) ?? [])
+      modelMissing[reason] = (modelMissing[reason] ?? 0) + 1;
   for (const source of panel.incomeSource) if (source !== null) sources[source] = (sources[source] ?? 0) + 1;
   const unknown = (column: Float64Array) =>
     column.reduce((sum, value) => sum + Number(Number.isNaN(value)), 0);
@@ -81,6 +88,7 @@ export function reportScores(table: ScoreTable): ScoreReport {
       strategy.goal === 'raise-funds'
         ? { known: rows.length - unknown(panel.giftsEur), missing: unknown(panel.giftsEur) }
         : null,
+    modelMissing,
     classes: table.classes,
     shrunk: rows.filter((i) => isScored(i) && outcome.explain(i).shrinkage !== null).length,
     assumption: model.assumption,

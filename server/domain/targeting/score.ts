@@ -48,7 +48,7 @@ export type { PrecinctScore, ScoreParts, ScoringInput } from './types.ts';
 export const FORMULA_VERSION = '2';
 
 /** Standard deviations on either side of an 80 % interval. */
-const Z80 = 1.2816;
+export const Z80 = 1.2816;
 
 /** Scores in columns, in the order of the panel; NaN: not scored. Rows are made when they are asked for. */
 export interface ScoreTable {
@@ -207,6 +207,7 @@ function listMissing(table: Omit<ScoreTable, 'row'>, i: number): Missing[] {
   if (Number.isNaN(panel.incomeEur[i])) missing.push({ kind: 'income' });
   if (Number.isNaN(panel.doors[i])) missing.push({ kind: 'doors' });
   if (strategy.goal === 'raise-funds' && Number.isNaN(panel.giftsEur[i])) missing.push({ kind: 'gifts' });
+  missing.push(...(table.outcome.missing?.(i) ?? []));
   return missing;
 }
 

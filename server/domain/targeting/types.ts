@@ -1,6 +1,7 @@
 /** The nouns of scoring: counts in, scores with the parts that made them out. */
 import type { Range } from '../turfs/types.ts';
 import type { ModelName } from './goals.ts';
+import type { ModelReason } from './reasons.ts';
 import type { TermId } from './terms.ts';
 
 /** Votes of one candidate, list or nuance: [label, nuance, votes]. */
@@ -50,8 +51,8 @@ export type Missing =
   | { kind: 'income' }
   | { kind: 'doors' }
   | { kind: 'gifts' }
-  /** The model needs more than is known here, although ballots are there. */
-  | { kind: 'model'; reason: string };
+  /** The model needs more than is known here, although ballots are there; see `reasons.ts`. */
+  | { kind: 'model'; reason: ModelReason };
 
 /** What was published of one ballot here, as the camp reads it. */
 export interface BallotPart {
@@ -77,6 +78,14 @@ export interface Term {
   weight: number | null;
   /** weight × value; null: a factor of a product. */
   contribution: number | null;
+  /** What `value` is the product of, where it is one. */
+  factors?: Factor[];
+}
+
+export interface Factor {
+  id: TermId;
+  ballotId: string | null;
+  value: number;
 }
 
 /** Empirical Bayes: value = weight × own + (1 − weight) × surroundings. */

@@ -1,11 +1,14 @@
 /** What was not known when a precinct was scored, in sentences. */
 import { useTranslation } from 'react-i18next';
+import { MODEL_REASONS } from '#server/domain/targeting/reasons.ts';
 import type { Missing } from '#server/domain/targeting/types.ts';
+import { useLanguage } from '../../i18n.ts';
 import { useTargeting } from './use-targeting.tsx';
 
 export function MissingNotes({ missing }: { missing: Missing[] }) {
   const { t } = useTranslation();
   const { ballots } = useTargeting();
+  const language = useLanguage();
   if (missing.length === 0) return null;
   const sentence = (item: Missing): string => {
     switch (item.kind) {
@@ -16,7 +19,7 @@ export function MissingNotes({ missing }: { missing: Missing[] }) {
       case 'gifts':
         return t('missing.gifts');
       case 'model':
-        return item.reason;
+        return MODEL_REASONS[item.reason][language];
       case 'registered':
         return item.reason === 'unknown' ? t('missing.registered') : t('missing.nobody');
       case 'ballot': {
@@ -31,8 +34,11 @@ export function MissingNotes({ missing }: { missing: Missing[] }) {
   return (
     <ul className="missing">
       {missing.map((item) => (
-        <li key={item.kind === 'ballot' ? item.ballotId : item.kind}>{sentence(item)}</li>
+        <li key={keyOf(item)}>{sentence(item)}</li>
       ))}
     </ul>
   );
 }
+
+const keyOf = (item: Missing) =>
+  item.kind === 'ballot' ? item.ballotId : item.kind === 'model' ? item.reason : item.kind;

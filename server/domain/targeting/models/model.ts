@@ -7,7 +7,7 @@
 import type { CampBallot } from '../camp-ballots.ts';
 import type { Panel } from '../panel.ts';
 import type { Bilingual, Strategy } from '../strategy.ts';
-import type { Shrinkage, Term, YieldPart } from '../types.ts';
+import type { Missing, Shrinkage, Term, YieldPart } from '../types.ts';
 
 export interface ModelInput {
   strategy: Strategy;
@@ -39,6 +39,8 @@ export interface ModelOutcome {
   effectBase: number;
   /** The terms behind one value. */
   explain(i: number): Explanation;
+  /** What the model lacked for one value beside ballots, income and doors, which are told without it. */
+  missing?(i: number): Extract<Missing, { kind: 'model' }>[];
 }
 
 export interface ScoreModel {
