@@ -96,6 +96,7 @@ export async function fillOutline(tx: Database, areaCode: string, datasetId: num
 
 export async function findImportArea(tx: Database, areaCode: string): Promise<ImportArea> {
   const [row] = await tx.query<{
+    country: string;
     department: string;
     metricSrid: number;
     west: number | null;
@@ -103,10 +104,10 @@ export async function findImportArea(tx: Database, areaCode: string): Promise<Im
     east: number;
     north: number;
   }>(sql`
-    SELECT department, metric_srid AS "metricSrid", ST_XMin(geom) AS west, ST_YMin(geom) AS south,
+    SELECT country, department, metric_srid AS "metricSrid", ST_XMin(geom) AS west, ST_YMin(geom) AS south,
            ST_XMax(geom) AS east, ST_YMax(geom) AS north
     FROM areas WHERE area_code = ${areaCode}`);
-  const { department, metricSrid, west, south, east, north } = row;
+  const { country, department, metricSrid, west, south, east, north } = row;
   const around = west === null ? systemBox(metricSrid) : growBox([west, south, east, north], AROUND_DEG);
-  return { areaCode, department, metricSrid, around, hasOutline: west !== null };
+  return { areaCode, country, department, metricSrid, around, hasOutline: west !== null };
 }

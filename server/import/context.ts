@@ -2,16 +2,17 @@
 
 import type { Database } from '../db/database.ts';
 import { raw, sql } from '../db/sql.ts';
+import { type AreaScope, holdsCommune, isCountry, normaliseCommuneCode } from '../domain/commune-code.ts';
 import type { BBox } from '../domain/geo.ts';
-import { optionalReader, reader } from './columns.ts';
+import { normalisePrecinctCode } from '../domain/precinct-code.ts';
+import { columnName, quoted, reader } from './columns.ts';
 import { refusePersonalColumns } from './personal-data.ts';
 import { importError, type Place, RowProblem } from './problem.ts';
 import type { Column, SourceRecord, Where } from './source-record.ts';
 import type { SourceRow, Table } from './table.ts';
 import { countUp, type Tally } from './tally.ts';
 
-export interface ImportArea {
-  areaCode: string;
+export interface ImportArea extends AreaScope {
   department: string;
   metricSrid: number;
   /** Where its coordinates lie, generously; the whole region of its metric system while nothing is known. */
@@ -29,14 +30,20 @@ export interface ImportContext<Record extends SourceRecord> {
   tally: Tally;
 }
 
+/** What reading a source needs of it all: no database. */
+export type ReadContext<Record extends SourceRecord> = Pick<
+  ImportContext<Record>,
+  'source' | 'paths' | 'tally'
+> & { area: AreaScope };
+
 /** The rows that the record selects and that belong to the area; all others are counted. */
 export async function* selectRows(
-  { area, tally, source }: Pick<ImportContext<SourceRecord>, 'area' | 'tally' | 'source'>,
+  { area, tally, source }: Pick<ReadContext<SourceRecord>, 'area' | 'tally' | 'source'>,
   table: Table,
   commune: Column | undefined,
   where: Where = [],
 ): AsyncGenerator<SourceRow> {
-  const readCommune = optionalReader(table, commune);
+  const readCommune = commune === undefined ? null : communeReader(area, table, commune);
   const conditions = where.map(({ column, in: values, reason }) => ({
     read: reader(table, column),
     values: new Set(values),
@@ -51,13 +58,65 @@ export async function* selectRows(
     try {
       const failed = conditions.find(({ read, values }) => !values.has(read(row) ?? ''));
       if (failed) countUp(tally.report.rowsNotSelected, failed.reason);
-      else if (commune !== undefined && readCommune(row) !== area.areaCode) tally.report.rowsOutsideArea++;
+      else if (readCommune !== null && !isInside(area, readCommune(row))) tally.report.rowsOutsideArea++;
       else selected = true;
     } catch (error) {
       tally.refuse(placeOf(table, row), error);
     }
     if (selected) yield row;
   }
+}
+
+const isInside = (area: AreaScope, commune: string | null) =>
+  // In a country a row without commune is a mistake, and is refused as one by who reads it.
+  commune === null ? isCountry(area) : holdsCommune(area, commune);
+
+/** The commune of a row, in our spelling; null: the cell is empty. Without a column, the area is the commune. */
+export function communeReader(
+  area: AreaScope,
+  table: Table,
+  column: Column | undefined,
+): (row: SourceRow) => string | null {
+  if (column === undefined) {
+    if (!isCountry(area)) return () => area.areaCode;
+    throw importError(
+      'invalid-source-record',
+      { file: table.file, line: null },
+      `${area.areaCode} has many communes, and the record does not say whose each row is`,
+      'name the column in "columns.commune"',
+    );
+  }
+  const read = reader(table, column);
+  let lastSpelling: string | null = null;
+  let last: string | null = null;
+  return (row) => {
+    const spelling = read(row);
+    if (spelling !== lastSpelling) {
+      lastSpelling = spelling;
+      last = spelling === null ? null : normaliseCommuneCode(area.country, spelling);
+    }
+    return last;
+  };
+}
+
+/** The precinct of a row in normal form, its commune first. */
+export function precinctReader(
+  area: AreaScope,
+  table: Table,
+  columns: { commune?: Column; precinct: Column },
+): (row: SourceRow) => { commune: string; code: string } {
+  const readCommune = communeReader(area, table, columns.commune);
+  const readPrecinct = reader(table, columns.precinct);
+  const expect = (value: string | null, column: Column, what: string) => {
+    if (value !== null) return value;
+    const name = columnName(column);
+    throw new RowProblem(`${quoted(name)} is empty, a ${what} was expected`, name);
+  };
+  return (row) => {
+    const precinct = expect(readPrecinct(row), columns.precinct, 'precinct number');
+    const commune = expect(readCommune(row), columns.commune ?? columns.precinct, 'commune');
+    return { commune, code: normalisePrecinctCode(commune, precinct) };
+  };
 }
 
 export function placeOf(table: Table, row: SourceRow): Place {
@@ -140,7 +199,7 @@ export async function dropOutside(
 
 /** An import that keeps nothing is a mistake in the record, never a result. */
 export function requireRows(
-  { tally, area }: Pick<ImportContext<SourceRecord>, 'tally' | 'area'>,
+  { tally, area }: Pick<ReadContext<SourceRecord>, 'tally' | 'area'>,
   table: Table,
   kept: number,
 ) {

@@ -1,5 +1,5 @@
 /**
- * What is derived from the sources of an area: doors, joins and crosswalks. It is made in one transaction,
+ * What is derived from the sources of an area: joins, neighbours, doors and crosswalks. It is made in one transaction,
  * and the area remembers the content it was made from: whatever interrupts a load, the next one sees that
  * other content is in, and derives anew.
  */
@@ -10,10 +10,11 @@ import { type Progress, silent } from '../jobs/progress.ts';
 import { buildCrosswalks, type CrosswalkReport } from './crosswalks.ts';
 import { type AddressEstimateReport, estimateAreaAddresses } from './estimate-addresses.ts';
 import { joinResults, type ResultJoin } from './join-results.ts';
+import { findNeighbours } from './neighbours.ts';
 import { type PlacedAddresses, placeAddresses } from './place-addresses.ts';
 
 /** Raise it when doors or joins are made otherwise from the same content: known areas are then derived again. */
-const DERIVATION_VERSION = 1;
+const DERIVATION_VERSION = 2;
 
 export interface FinishReport {
   doors: AddressEstimateReport;
@@ -67,6 +68,7 @@ async function derive(
   await tx.script('ANALYZE precincts, results, streets, income_areas');
   // First, because doors may rest on the rolls, which these joins place.
   const joins = await joinResults(tx, areaCode);
+  await findNeighbours(tx, areaCode);
   onProgress(0.1, 'counting doors');
   const doors = keptDoors ?? (await estimateAreaAddresses(tx, areaCode));
   await tx.script('ANALYZE addresses');

@@ -24,7 +24,7 @@ import type { SourceKind, SourceRecord } from './source-record.ts';
 import { type ImportReport, Tally } from './tally.ts';
 
 /** Raise it when the importers read the same files otherwise: known content is then imported again. */
-const IMPORTER_VERSION = 1;
+const IMPORTER_VERSION = 2;
 /** A refresh may lose this share of its rows before it has to be asked for. */
 const MAX_DROP = 0.1;
 

@@ -1,13 +1,14 @@
 /** Precincts of one vintage. One without territory is kept: it counts in totals and stays off the map. */
 import type { CopyValue } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
-import { normalisePrecinctCode } from '../domain/precinct-code.ts';
-import { columnName, optionalReader, quoted, reader } from './columns.ts';
+import { departmentOf, isCountry } from '../domain/commune-code.ts';
+import { optionalReader } from './columns.ts';
 import {
   createStage,
   dropOutside,
   type ImportContext,
   placeOf,
+  precinctReader,
   refuseDuplicates,
   repairPolygons,
   requireRows,
@@ -26,26 +27,22 @@ export async function importPrecincts(context: ImportContext<PrecinctsRecord>): 
     files[0],
     geometry && 'column' in geometry ? geometry.column : undefined,
   );
-  const code = reader(table, columns.precinct);
+  const precinct = precinctReader(area, table, columns);
   const name = optionalReader(table, columns.name);
   const pollingPlace = optionalReader(table, columns.pollingPlace);
-  const shape = shapeReader(table, files[0], geometry, area.around);
+  const shape = geometry === null ? () => null : shapeReader(table, files[0], geometry, area.around);
 
   async function* staged(): AsyncGenerator<CopyValue[]> {
     for await (const row of selectRows(context, table, columns.commune, source.where)) {
       try {
-        const spelling = code(row);
-        if (spelling === null)
-          throw new RowProblem(
-            `${quoted(columnName(columns.precinct))} is empty, a precinct number was expected`,
-            columnName(columns.precinct),
-          );
+        const { commune, code } = precinct(row);
         const at = shape(row);
         if (at && !at.geometry.type.endsWith('Polygon'))
           throw new RowProblem(`the geometry is a ${at.geometry.type}, a polygon was expected`, 'geometry');
         yield [
           row.line,
-          normalisePrecinctCode(area.areaCode, spelling),
+          isCountry(area) ? departmentOf(commune) : area.department,
+          code,
           name(row),
           pollingPlace(row),
           at && ewkt(at.geometry),
@@ -59,9 +56,13 @@ export async function importPrecincts(context: ImportContext<PrecinctsRecord>): 
   await createStage(
     tx,
     'staged_precincts',
-    'line integer, code text, name text, polling_place text, geom geometry(Geometry, 4326)',
+    'line integer, department text, code text, name text, polling_place text, geom geometry(Geometry, 4326)',
   );
-  await tx.copy('staged_precincts', ['line', 'code', 'name', 'polling_place', 'geom'], staged());
+  await tx.copy(
+    'staged_precincts',
+    ['line', 'department', 'code', 'name', 'polling_place', 'geom'],
+    staged(),
+  );
   await refuseDuplicates(context, 'staged_precincts', table, 'precinct');
   await repairPolygons(context, 'staged_precincts', table);
   tally.settle();
@@ -73,7 +74,7 @@ export async function importPrecincts(context: ImportContext<PrecinctsRecord>): 
     WHERE dataset_id = ${datasetId} AND precinct_code NOT IN (SELECT code FROM staged_precincts)`);
   const kept = await tx.execute(sql`
     INSERT INTO precincts (dataset_id, area_code, department, precinct_code, name, polling_place, geom)
-    SELECT ${datasetId}, ${area.areaCode}, ${area.department}, code, coalesce(name, split_part(code, '_', 2)), polling_place, geom
+    SELECT ${datasetId}, ${area.areaCode}, department, code, coalesce(name, split_part(code, '_', 2)), polling_place, geom
     FROM staged_precincts
     ORDER BY code
     ON CONFLICT (dataset_id, precinct_code) DO UPDATE
@@ -81,12 +82,12 @@ export async function importPrecincts(context: ImportContext<PrecinctsRecord>): 
   requireRows(context, table, kept);
   const [{ without }] = await tx.query<{ without: number }>(sql`
     SELECT count(*) AS without FROM staged_precincts WHERE geom IS NULL`);
-  if (without === kept)
+  if (without === kept && geometry !== null)
     throw importError(
       'no-geometry',
       { file: table.file, line: null },
       `none of its ${kept} precincts has a geometry`,
-      'check "geometry" and the container in the source record',
+      'check the container and "geometry" in the source record; null there says that the file holds none',
     );
   if (without > 0)
     tally.report.warnings.push(

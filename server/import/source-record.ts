@@ -38,6 +38,11 @@ export const FileSpec = Type.Object(
     url: Type.Optional(
       Type.String({ pattern: '^https?://', description: 'Where the publisher (or a mirror) has it' }),
     ),
+    alternatives: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        description: 'Other names under which a local copy may lie, with the same columns',
+      }),
+    ),
     container: Type.Optional(
       Type.Enum(['csv', 'parquet', 'geojson', 'shapefile', 'osm'], {
         description: 'Told from the file name when left out; .gz may follow csv and geojson',
@@ -99,6 +104,9 @@ const common = {
   attribution: Type.String({ minLength: 1, description: 'Shown wherever the numbers show' }),
   url: Type.String({ pattern: '^https?://', description: 'The page of the dataset' }),
   notes: Type.Optional(Type.String({ description: 'Known defects, for people' })),
+  optional: Type.Optional(
+    Type.Boolean({ description: 'A load goes on without it when it has no local copy, and says so' }),
+  ),
   files: Type.Array(FileSpec, { minItems: 1, maxItems: 2 }),
   where: Type.Optional(Where),
   onBadRow: Type.Optional(
@@ -118,7 +126,9 @@ export const PrecinctsRecord = Type.Object(
   {
     ...common,
     kind: Type.Literal('precincts'),
-    geometry: Type.Optional(Geometry),
+    geometry: Type.Optional(
+      Type.Union([Geometry, Type.Null()], { description: 'null: the file holds no territories' }),
+    ),
     columns: Type.Object(
       {
         commune: communeColumn,

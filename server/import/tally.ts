@@ -14,8 +14,8 @@ export interface ImportReport {
   sourceId: string;
   kind: SourceKind;
   title: string;
-  /** `unchanged`: the same content was here already, and nothing was done. */
-  status: 'imported' | 'unchanged';
+  /** `unchanged`: the same content was here already, and nothing was done. `absent`: an optional source without a file. */
+  status: 'imported' | 'unchanged' | 'absent';
   rowsRead: number;
   rowsKept: number;
   rowsOutsideArea: number;

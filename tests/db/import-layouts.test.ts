@@ -47,7 +47,7 @@ async function importLayout(
   const report = await importFile(db, { kind: 'results', files, source, sourcesDir });
   const rows = await db.query(sql`
     SELECT precinct_code AS code, registered, ballots_cast AS ballots, blank, spoilt, valid,
-           (SELECT json_agg(json_build_array(label, nuance, votes) ORDER BY nuance) FROM result_votes JOIN ballot_options USING (option_id)
+           (SELECT json_agg(json_build_array(label, nuance, votes) ORDER BY nuance) FROM unnest(option_ids, r.votes) AS v(option_id, votes) JOIN ballot_options USING (option_id)
             WHERE result_id = r.result_id) AS votes
     FROM results AS r JOIN datasets USING (dataset_id) WHERE source_id = ${source.id} ORDER BY 1`);
   return { report, rows };

@@ -52,7 +52,7 @@ describe.skipIf(!hasSharedData)('with the published files of ../shared/data', ()
     test('every bureau and every registered voter is there, and the votes add up', async () => {
       const [totals] = await db.query(sql`
         SELECT count(*) AS bureaux, sum(registered)::integer AS registered,
-               count(*) FILTER (WHERE valid <> (SELECT sum(votes) FROM result_votes AS v WHERE v.result_id = r.result_id)) AS "wrongSums"
+               count(*) FILTER (WHERE valid <> (SELECT sum(v) FROM unnest(votes) AS v)) AS "wrongSums"
         FROM results AS r WHERE ballot_id = ${ballot} AND area_code = '31555'`);
       expect(totals).toEqual({ bureaux, registered, wrongSums: 0 });
     });
@@ -114,8 +114,9 @@ describe.skipIf(!hasSharedData)('with the published files of ../shared/data', ()
     expect(codes).toEqual([]);
     const options = (ballot: string) =>
       db.query(sql`
-        SELECT label, nuance, sum(votes)::integer AS votes FROM ballot_options JOIN result_votes USING (option_id)
-        WHERE ballot_id = ${ballot} GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2`);
+        SELECT label, nuance, sum(v.votes)::integer AS votes
+        FROM results AS r, unnest(option_ids, r.votes) AS v(option_id, votes) JOIN ballot_options USING (option_id)
+        WHERE r.ballot_id = ${ballot} GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2`);
     expect(await options('2026-municipal-2')).toEqual([
       { label: 'Moudenc', nuance: null, votes: 92_152 },
       { label: 'Piquemal', nuance: null, votes: 78_925 },

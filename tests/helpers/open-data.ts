@@ -2,8 +2,8 @@
 import type { Database } from '#server/db/database.ts';
 import { raw, sql } from '#server/db/sql.ts';
 
-const TABLES = `areas datasets precincts ballots ballot_options results result_votes result_joins crosswalks
-  income_areas streets backdrop addresses address_precincts`.split(/\s+/);
+const TABLES = `areas datasets precincts ballots ballot_options results result_joins crosswalks
+  income_areas streets backdrop addresses address_precincts precinct_neighbours`.split(/\s+/);
 
 /** Count and checksum of every table of open data. */
 export async function fingerprint(db: Database): Promise<Record<string, string>> {

@@ -76,13 +76,15 @@ export function listPublishedResults(
     SELECT ballot_id AS "ballotId", ballots.title, held_on AS "heldOn", registered, ballots_cast AS "ballotsCast",
       valid,
       COALESCE((
-        SELECT json_agg(json_build_object('label', label, 'nuance', nuance, 'votes', votes)
-                        ORDER BY votes DESC, label)
-        FROM result_votes JOIN ballot_options USING (option_id) WHERE result_id = results.result_id
+        SELECT json_agg(json_build_object('label', label, 'nuance', nuance, 'votes', cast_for.votes)
+                        ORDER BY cast_for.votes DESC, label)
+        FROM unnest(results.option_ids, results.votes) AS cast_for(option_id, votes)
+        JOIN ballot_options USING (option_id)
       ), '[]') AS votes
     FROM results
     JOIN ballots USING (ballot_id)
     JOIN result_joins ON results_dataset_id = results.dataset_id AND status = 'joined'
+      AND split_part(precinct_code, '_', 1) <> ALL (renumbered_communes)
     WHERE precincts_dataset_id = ${datasetId} AND precinct_code = ${precinctCode}
     ORDER BY held_on DESC, ballot_id
   `);

@@ -157,11 +157,12 @@ export async function listBallotCounts(
         WHERE dataset_id = ${precinctsDatasetId}`;
   const pieces = await db.query<Piece>(sql`
     WITH sources AS (${sources}), votes AS (
-      SELECT v.result_id,
+      SELECT result_id,
              json_agg(json_build_array(o.label, o.nuance, v.votes) ORDER BY v.option_id) AS votes
-      FROM result_votes v JOIN ballot_options o USING (option_id)
-      WHERE o.dataset_id = ${route.datasetId} AND v.votes > 0
-      GROUP BY v.result_id
+      FROM results, unnest(option_ids, results.votes) AS v(option_id, votes)
+      JOIN ballot_options o USING (option_id)
+      WHERE results.dataset_id = ${route.datasetId} AND v.votes > 0
+      GROUP BY result_id
     )
     SELECT s.precinct_code AS "precinctCode", s.source_code AS "sourceCode", s.share,
            r.registered, r.ballots_cast AS "ballotsCast", r.valid, coalesce(votes, '[]') AS votes
