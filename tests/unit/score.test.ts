@@ -57,11 +57,18 @@ test('the terms add up to the base, and base and income to the score', () => {
 
 test('the interval holds the doubt of the ballots and of small counts', () => {
   const { interval, parts } = byCode(threePrecincts).get(1)!;
-  // Binomial, 2024: (0.24/0.4)² × 0.4 × 0.6 ÷ 1000 + (0.24/0.6)² × 0.6 × 0.4 ÷ 500; 2022 the same way.
-  const noise2024 = 0.6 ** 2 * (0.24 / 1000) + 0.4 ** 2 * (0.24 / 500);
-  const noise2022 = 0.5 ** 2 * (0.25 / 1000) + 0.5 ** 2 * (0.25 / 400);
-  const spread = (3 * 0.24 ** 2 + 0.25 ** 2) / 4 - 0.2425 ** 2;
-  const sd = Math.sqrt(spread + (9 * noise2024 + noise2022) / 16);
+  // A count leaves behind the Beta law: expected share (x + 1) ÷ (n + 2), variance of it ÷ (n + 3).
+  const drawn = (x: number, n: number) => (((x + 1) / (n + 2)) * (1 - (x + 1) / (n + 2))) / (n + 3);
+  // Abstention × share: each drawn, the other as factor.
+  const first2024 = 0.6 ** 2 * drawn(400, 1000) + 0.4 ** 2 * drawn(300, 500);
+  const first2022 = 0.5 ** 2 * drawn(500, 1000) + 0.5 ** 2 * drawn(200, 400);
+  const second2024 = 0.25 ** 2 * drawn(200, 1000) + 0.2 ** 2 * drawn(200, 800);
+  const second2022 = 0.2 ** 2 * drawn(400, 1000) + 0.4 ** 2 * drawn(120, 600);
+  // The area has 0.191 and 0.165, so precinct 1 leaves its course by −0.009 and 0.027, precinct 2 by −0.014
+  // and 0.042; precinct 3 has one ballot and tells nothing. Every w × (1 − w/W) is 3/4.
+  const squares = 3 * 0.009 ** 2 + 0.027 ** 2 + 3 * 0.014 ** 2 + 0.042 ** 2;
+  const between = (squares - 0.75 * (first2024 + first2022 + second2024 + second2022)) / 3;
+  const sd = Math.sqrt(9 * (between + first2024) + (between + first2022)) / 4;
   expect(parts.baseInterval!.low).toBeCloseTo(0.2425 - 1.2816 * sd, 12);
   expect(parts.baseInterval!.high).toBeCloseTo(0.2425 + 1.2816 * sd, 12);
   // It passes neither of the other two: one of three below, two of three not above.
@@ -69,7 +76,7 @@ test('the interval holds the doubt of the ballots and of small counts', () => {
   expect(interval!.high).toBeCloseTo(0.9 * (2 / 3) + 0.1 * 0.75, 12);
 });
 
-test('a precinct of half the size has the wider interval', () => {
+test('a precinct of a tenth of the size has an interval about √10 times as wide', () => {
   const of = (n: number, size: number) =>
     precinct(n, { ballots: [ballot(2024, size, size * 0.6, size * 0.5, { A: size * 0.3 })] });
   const scores = byCode([of(1, 1000), of(2, 100), ...[3, 4, 5].map((n) => of(n, 500))]);
@@ -77,7 +84,7 @@ test('a precinct of half the size has the wider interval', () => {
     const { low, high } = scores.get(n)!.parts.baseInterval!;
     return high - low;
   };
-  expect(width(2)).toBeCloseTo(Math.sqrt(10) * width(1), 12);
+  expect(width(2) / width(1) / Math.sqrt(10)).toBeCloseTo(1, 1);
 });
 
 test('the slider of the assumption moves abstainers from their neighbours to the whole area', () => {
@@ -139,13 +146,18 @@ test('where the camp won votes while turnout fell, the drop-off is below zero: l
   expect(score.expectedVotes).toEqual({ low: 0, mid: 0, high: 0 });
 });
 
-test('eight alternating precincts are drawn to the rest of their commune by 49/57', () => {
+/** The variance that eight equal square differences of equal noise make most likely; see `trueVariance`. */
+const likeliest = (square: number, noise: number) =>
+  (8 * square - 6 * noise + Math.sqrt((8 * square - 6 * noise) ** 2 + 28 * noise ** 2)) / 14;
+
+test('eight alternating precincts are drawn to the rest of their commune', () => {
   const { value, sd, explain } = shrinkOutcome(alternating(), panelOf(eightPrecincts()));
-  // The others of a 0 have 4/7, of a 1 3/7. Mean square difference 16/49, noise 1/4 × (1 + 1/7) = 14/49,
-  // so precincts truly differ by 2/49; weight 2/49 ÷ (2/49 + 1/4) = 8/57.
-  expect(value[0]).toBeCloseTo((49 / 57) * (4 / 7), 12);
-  expect(value[1]).toBeCloseTo(8 / 57 + (49 / 57) * (3 / 7), 12);
-  expect(sd[0]).toBeCloseTo(Math.sqrt(8 / 57) / 2, 12);
+  // The others of a 0 have 4/7, of a 1 3/7: square difference 16/49; noise 1/4, and 1/28 of the others.
+  const weight = 1 - 1 / 4 / (likeliest(16 / 49, 8 / 28) + 8 / 28);
+  expect(weight).toBeCloseTo(0.474, 3);
+  expect(value[0]).toBeCloseTo((1 - weight) * (4 / 7), 8);
+  expect(value[1]).toBeCloseTo(weight + (1 - weight) * (3 / 7), 8);
+  expect(sd[0]).toBeCloseTo(Math.sqrt(weight) / 2, 8);
   expect(explain(1).shrinkage).toMatchObject({ own: 1, basis: 'commune', precincts: 7 });
   expect(explain(1).shrinkage!.surroundings).toBeCloseTo(3 / 7, 12);
 });
@@ -156,9 +168,10 @@ test('precincts that touch are the surroundings, where territories are known', (
     neighbours: [all[(i + 1) % 8].precinctCode, all[(i + 7) % 8].precinctCode],
   }));
   const { value, explain } = shrinkOutcome(alternating(), panelOf(ring));
-  // Each differs from both of its neighbours by 1; noise 1/4 × (1 + 1/2); weight 5/8 ÷ (5/8 + 1/4) = 5/7.
-  expect(value[1]).toBeCloseTo(5 / 7, 12);
-  expect(value[0]).toBeCloseTo(2 / 7, 12);
+  // Each differs from both of its neighbours by 1; noise 1/4, and 1/8 of the two.
+  const weight = 1 - 1 / 4 / (likeliest(1, 3 / 8) + 3 / 8);
+  expect(value[1]).toBeCloseTo(weight, 8);
+  expect(value[0]).toBeCloseTo(1 - weight, 8);
   expect(explain(0).shrinkage).toMatchObject({ surroundings: 1, basis: 'neighbours', precincts: 2 });
 });
 

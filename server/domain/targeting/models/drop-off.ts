@@ -5,10 +5,12 @@
  *     value = camp votes ÷ registered (high turnout) − camp votes ÷ registered (low turnout)
  *
  * Below 0 the camp won votes while turnout fell: such a precinct ranks last, and nothing is there to be won.
- * The interval is the binomial noise of the two counts.
+ * The interval is the binomial noise of the two counts, taken as independent draws: mostly the same people
+ * vote in both, so it is rather too wide.
  */
 import type { CampBallot } from '../camp-ballots.ts';
 import { type ModelInput, type ModelOutcome, meanByRegistered, NO_TERMS, type ScoreModel } from './model.ts';
+import { shareVariance } from './noise.ts';
 
 export const dropOff: ScoreModel = {
   assumption: {
@@ -38,7 +40,7 @@ export const dropOff: ScoreModel = {
     const { high, low } = pair;
     const value = high.perRegistered.map((gained, i) => gained - low.perRegistered[i]);
     const variance = ({ perRegistered, counts }: CampBallot, i: number) =>
-      (perRegistered[i] * (1 - perRegistered[i])) / counts.registered[i];
+      shareVariance(perRegistered[i], counts.registered[i]);
     const holds = strategy.assumption ?? 1;
     return {
       value,

@@ -4,10 +4,12 @@
  *     value = Σ w·abstention^α·lean^β ÷ Σ w        over the ballots that have both figures here
  *     lean  = a·share here + (1 − a)·share of the area       a: how far the assumption holds, 1 as published
  *
- * Its interval holds two doubts: the ballots disagree, and counts of a small precinct are a draw. The first is
- * the weighted spread of the index over the ballots; the second the binomial noise of turnout and of share.
+ * Its interval holds two doubts: counts of a small precinct are a draw (binomial noise of turnout and of
+ * share), and a precinct does not stand at the same place at each ballot; see `average.ts`.
  */
+import { averageBallots } from './average.ts';
 import { type ModelInput, type ModelOutcome, meanByRegistered, NO_TERMS, type ScoreModel } from './model.ts';
+import { shareVariance } from './noise.ts';
 
 export const publishedIndex: ScoreModel = {
   assumption: {
@@ -26,45 +28,35 @@ export const publishedIndex: ScoreModel = {
   run({ strategy, panel, ballots }: ModelInput): ModelOutcome {
     const { abstention: alpha, share: beta } = strategy.emphasis;
     const holds = strategy.assumption ?? 1;
-    const count = panel.precinctCodes.length;
-    const value = new Float64Array(count).fill(Number.NaN);
-    const sd = new Float64Array(count).fill(Number.NaN);
-    const reserve = new Float64Array(count).fill(Number.NaN);
-    const absent = new Float64Array(count).fill(Number.NaN);
     const spoken = ballots.filter(({ weight }) => weight > 0);
     const areaShare = spoken.map(({ share, counts }) => meanByRegistered(share, counts.valid));
     const lean = (b: number, i: number) => holds * spoken[b].share[i] + (1 - holds) * areaShare[b];
     const index = (b: number, i: number) => spoken[b].abstention[i] ** alpha * lean(b, i) ** beta;
-
-    for (let i = 0; i < count; i++) {
-      let weights = 0;
-      let sum = 0;
-      let squares = 0;
-      let noise = 0;
-      let home = 0;
-      let away = 0;
-      for (let b = 0; b < spoken.length; b++) {
-        const own = index(b, i);
-        if (Number.isNaN(own)) continue;
-        const { weight, abstention, counts, share } = spoken[b];
-        const drawn =
-          (own / Math.max(abstention[i], 1 / counts.registered[i])) ** 2 *
-            ((alpha ** 2 * abstention[i] * (1 - abstention[i])) / counts.registered[i]) +
-          (own / Math.max(share[i], 1 / counts.valid[i])) ** 2 *
-            ((beta ** 2 * share[i] * (1 - share[i])) / counts.valid[i]);
-        weights += weight;
-        sum += weight * own;
-        squares += weight * own * own;
-        noise += weight * weight * drawn;
-        home += weight * abstention[i] * lean(b, i);
-        away += weight * abstention[i];
-      }
-      if (weights === 0) continue;
-      value[i] = sum / weights;
-      sd[i] = Math.sqrt(Math.max(0, squares / weights - value[i] ** 2) + noise / weights ** 2);
-      reserve[i] = home / weights;
-      absent[i] = away / weights;
-    }
+    // By the first derivatives of the index; at 0 they are taken where one voter would be.
+    const drawn = (b: number, i: number) => {
+      const { abstention, share, counts } = spoken[b];
+      const absent = Math.max(abstention[i], 1 / counts.registered[i]);
+      const ours = Math.max(lean(b, i), 1 / counts.valid[i]);
+      const byAbstention = alpha * absent ** (alpha - 1) * lean(b, i) ** beta;
+      const byShare = holds * beta * abstention[i] ** alpha * ours ** (beta - 1);
+      return (
+        byAbstention ** 2 * shareVariance(abstention[i], counts.registered[i]) +
+        byShare ** 2 * shareVariance(share[i], counts.valid[i])
+      );
+    };
+    const average = (figure: (b: number, i: number) => number, noise: (b: number, i: number) => number) =>
+      averageBallots(
+        spoken.map(({ weight, share }, b) => ({
+          weight,
+          values: share.map((known, i) => (Number.isNaN(known) ? known : figure(b, i))),
+          drawn: share.map((known, i) => (Number.isNaN(known) ? known : noise(b, i))),
+        })),
+        panel.registered,
+      );
+    const { mean: value, sd } = average(index, drawn);
+    const without = () => 0;
+    const reserve = average((b, i) => spoken[b].abstention[i] * lean(b, i), without).mean;
+    const absent = average((b, i) => spoken[b].abstention[i], without).mean;
     return {
       value,
       sd,
