@@ -165,7 +165,7 @@ export async function listBallotCounts(
       GROUP BY result_id
     )
     SELECT s.precinct_code AS "precinctCode", s.source_code AS "sourceCode", s.share,
-           r.registered, r.ballots_cast AS "ballotsCast", r.valid, coalesce(votes, '[]') AS votes
+           r.registered, r.ballots_cast AS "ballotsCast", r.valid, coalesce(votes.votes, '[]') AS votes
     FROM results r
     JOIN sources s ON s.source_code = r.precinct_code
     LEFT JOIN votes USING (result_id)
