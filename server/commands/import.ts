@@ -4,8 +4,9 @@ import { Argument } from 'commander';
 import { importFile } from '../import/import-file.ts';
 import { loadArea } from '../import/load-area.ts';
 import { readSourceRecord } from '../import/source-record.ts';
-import type { Progress } from '../jobs/progress.ts';
+import { type Progress, UserError } from '../jobs/progress.ts';
 import { answer, atCaller, type CommandContext, progressLines } from './context.ts';
+import { importGiftsFile } from './import-gifts.ts';
 import { importText } from './import-text.ts';
 
 /** Between two steps an import can be stopped: the step it is in is undone, those before are kept. */
@@ -46,13 +47,22 @@ export function addImport(program: Command, context: CommandContext) {
         'income',
         'addresses',
         'streets',
+        'gifts',
       ]),
     )
     .argument('<file...>', 'the file; two for results published as territories and candidates')
-    .requiredOption('--source <file>', 'its source record (JSON)')
+    .option('--source <file>', 'its source record (JSON); gifts can do without')
+    .option('--area <code>', 'of gifts: area code; the area loaded last when left out')
     .option('--accept-drop', 'accept a refresh that loses more than 10 % of the rows')
     .option('--json', 'one JSON document on stdout')
-    .action(async (kind, files: string[], { source, acceptDrop, json }) => {
+    .action(async (kind, files: string[], { source, area, acceptDrop, json }) => {
+      if (kind === 'gifts') return importGiftsFile(context, files, { source, area, json });
+      if (source === undefined)
+        throw new UserError(
+          'no-source-record',
+          `import ${kind} needs a source record, which says who published the file and what its columns are.`,
+          'Name it with --source FILE.json; data/sources holds examples.',
+        );
       const record = await readSourceRecord(atCaller(context, source));
       const db = await context.database();
       const report = await importFile(db, {

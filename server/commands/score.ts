@@ -1,7 +1,9 @@
 /** `score`, `cells`: the ranking of precincts, and the H3 cells made from it. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { isLarge } from '../jobs/area-panels.ts';
 import { makeCells } from '../jobs/make-cells.ts';
-import { scoreArea } from '../jobs/score-area.ts';
+import { ensureScoreRun, explainScores } from '../jobs/score-area.ts';
+import { jsonPieces } from '../json-pieces.ts';
 import { answer, type CommandContext, table, withCampaign } from './context.ts';
 
 export const wholeNumber = (min: number, max: number) => (text: string) => {
@@ -19,20 +21,44 @@ export function addScore(program: Command, context: CommandContext) {
     .command('score')
     .description('rank the precincts of an area by a strategy')
     .requiredOption('--strategy <name>', 'a strategy, such as mobilise')
+    .option('--strategy-version <n>', 'as it was then; the latest when left out', wholeNumber(1, 2 ** 31 - 1))
     .option('--area <code>', 'area code; the area loaded last when left out')
     .option('--json', 'one JSON document on stdout')
-    .action(async ({ strategy, area, json }) => {
+    .action(async ({ strategy, strategyVersion, area, json }) => {
       const { db, campaignId } = await withCampaign(context);
-      const body = await scoreArea(db, { campaignId, strategy, areaCode: area });
-      answer(context, json, body, () =>
+      const request = { campaignId, strategy, version: strategyVersion, areaCode: area };
+      const { rows, ...run } = await ensureScoreRun(db, request);
+      if (json && isLarge(run.report.precincts)) {
+        const { pages } = await explainScores(db, request);
+        for await (const piece of jsonPieces(run, 'precincts', pages)) context.out(piece);
+        context.out('\n');
+        return;
+      }
+      const precincts = await rows();
+      answer(context, json, { ...run, precincts }, () =>
         table(
-          ['rank', 'precinct', 'name', 'registered', 'score', 'votes low', 'mid', 'high'],
-          body.precincts.map((p) => [
+          [
+            'rank',
+            'class',
+            'precinct',
+            'name',
+            'registered',
+            'score',
+            'low',
+            'high',
+            'votes low',
+            'mid',
+            'high',
+          ],
+          precincts.map((p) => [
             p.rank,
+            p.scoreClass,
             p.precinctCode,
             p.name,
             p.registered,
             round(p.score, 4),
+            round(p.interval?.low ?? null, 2),
+            round(p.interval?.high ?? null, 2),
             round(p.expectedVotes?.low ?? null, 1),
             round(p.expectedVotes?.mid ?? null, 1),
             round(p.expectedVotes?.high ?? null, 1),

@@ -73,7 +73,7 @@ export interface Cells {
 }
 
 /** What one precinct has in one cell of the finest resolution. */
-interface Leaf {
+export interface Leaf {
   cell: string;
   precinct: number;
   registered: number;
@@ -81,7 +81,7 @@ interface Leaf {
 }
 
 /** Cells shown as one, with all that stands in them. */
-interface Group {
+export interface Group {
   /** The largest: it gives the group its place. */
   cell: string;
   cells: string[];
@@ -89,11 +89,12 @@ interface Group {
   leaves: Leaf[];
 }
 
-export function apportionCells(
+/** Cells as they are shown, those that are hidden, and the precincts that are in no place. */
+export function groupCells(
   precincts: readonly CellPrecinct[],
   doors: readonly CellDoors[],
   resolution: number,
-): Cells {
+): { shown: Group[]; hidden: Group[]; leaves: Leaf[]; unplaced: number[] } {
   if (resolution < COARSEST_RESOLUTION || resolution > FINEST_RESOLUTION) {
     throw new RangeError(
       `resolution ${resolution} is not within ${COARSEST_RESOLUTION}–${FINEST_RESOLUTION}`,
@@ -107,13 +108,20 @@ export function apportionCells(
   for (let finer = COARSEST_RESOLUTION + 1; finer <= resolution; finer++) {
     shown = shown.flatMap((group) => mergeSmall(groupLeaves(group.leaves, finer), 'all'));
   }
+  return { shown, hidden, leaves, unplaced };
+}
 
-  const doorsOf = precincts.map(() => 0);
-  for (const leaf of leaves) doorsOf[leaf.precinct] += leaf.doors;
+export function apportionCells(
+  precincts: readonly CellPrecinct[],
+  doors: readonly CellDoors[],
+  resolution: number,
+): Cells {
+  const { shown, hidden, leaves, unplaced } = groupCells(precincts, doors, resolution);
+  const doorsOf = countDoors(precincts.length, leaves);
   const hiddenLeaves = hidden.flatMap((group) => group.leaves);
   const result: Cells = {
     cells: shown
-      .map((group) => describe(group, precincts, doorsOf))
+      .map((group) => describeCell(group, precincts, doorsOf))
       .sort((a, b) => (a.cell < b.cell ? -1 : 1)),
     suppressed: {
       cells: new Set(hiddenLeaves.map((leaf) => cellParent(leaf.cell, resolution))).size,
@@ -132,6 +140,13 @@ export function apportionCells(
     result.unplaced.registered;
   if (given !== kept) throw new Error(`cells hold ${kept} registered voters, their precincts ${given}`);
   return result;
+}
+
+/** Doors of each precinct, over all cells. */
+export function countDoors(precincts: number, leaves: readonly Leaf[]): number[] {
+  const doorsOf: number[] = Array(precincts).fill(0);
+  for (const leaf of leaves) doorsOf[leaf.precinct] += leaf.doors;
+  return doorsOf;
 }
 
 /**
@@ -265,7 +280,11 @@ function nearest(group: Group, others: Iterable<Group>): Group | undefined {
   return best;
 }
 
-function describe(group: Group, precincts: readonly CellPrecinct[], doorsOf: readonly number[]): Cell {
+export function describeCell(
+  group: Group,
+  precincts: readonly CellPrecinct[],
+  doorsOf: readonly number[],
+): Cell {
   const members = new Map<number, number>();
   const votes = { low: 0, mid: 0, high: 0 };
   let votesKnown = false;

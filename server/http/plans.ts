@@ -5,6 +5,7 @@ import { getArea } from '../db/queries/areas.ts';
 import { findPlanRow, listPlanRows, listTurfRowsOfPlan, publishPlan } from '../db/queries/field.ts';
 import { getStrategy } from '../db/queries/strategies.ts';
 import type { CutParams } from '../jobs/kinds.ts';
+import { withStaleness } from '../jobs/staleness.ts';
 import { notFound } from './errors.ts';
 import { parsePolygon } from './geometry.ts';
 import { AreaCode, closed, JobAccepted, PlanBody, PlanRequest, PlansBody, Uuid } from './schemas.ts';
@@ -16,8 +17,9 @@ export const planRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db,
   const params = Type.Object({ planId: Uuid });
 
   const read = async (campaignId: number, planId: string) => {
-    const plan = await findPlanRow(db, campaignId, planId);
-    if (!plan) throw notFound('plan', planId);
+    const found = await findPlanRow(db, campaignId, planId);
+    if (!found) throw notFound('plan', planId);
+    const [plan] = await withStaleness(db, campaignId, [found]);
     const features = (await listTurfRowsOfPlan(db, planId)).map(toTurfFeature);
     return { ...plan, turfs: { type: 'FeatureCollection' as const, features } };
   };
@@ -63,7 +65,8 @@ export const planRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db,
     },
     async ({ principal, query: { area } }) => {
       const areaCode = area === undefined ? undefined : (await getArea(db, area)).areaCode;
-      return { plans: await listPlanRows(db, principal.campaignId, areaCode) };
+      const plans = await listPlanRows(db, principal.campaignId, areaCode);
+      return { plans: await withStaleness(db, principal.campaignId, plans) };
     },
   );
 

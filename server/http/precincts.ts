@@ -10,7 +10,7 @@ import {
   type Precinct,
 } from '../db/queries/precincts.ts';
 import { UserError } from '../jobs/progress.ts';
-import { scoreArea } from '../jobs/score-area.ts';
+import { explainScores } from '../jobs/score-area.ts';
 import { notFound } from './errors.ts';
 import { parseBBox } from './geometry.ts';
 import {
@@ -21,6 +21,7 @@ import {
   PrecinctBody,
   PrecinctsBody,
   StrategyName,
+  StrategyVersion,
 } from './schemas.ts';
 import type { Services } from './services.ts';
 
@@ -79,20 +80,23 @@ export const precinctRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
         tags,
         summary: 'One precinct: its results as published and, with a strategy, the parts of its score',
         params: Type.Object({ code: Type.String({ maxLength: 80 }) }),
-        querystring: closed({ area, strategy: Type.Optional(StrategyName) }),
+        querystring: closed({
+          area,
+          strategy: Type.Optional(StrategyName),
+          version: Type.Optional(StrategyVersion),
+        }),
         response: { 200: PrecinctBody },
       },
     },
-    async ({ principal, params: { code }, query: { area, strategy } }) => {
-      const scores = strategy
-        ? await scoreArea(db, { campaignId: principal.campaignId, strategy, areaCode: area })
-        : undefined;
+    async ({ principal, params: { code }, query: { area, strategy, version } }) => {
+      const request = { campaignId: principal.campaignId, version, areaCode: area };
+      const scores = strategy ? await explainScores(db, { ...request, strategy }, [code]) : undefined;
       const { areaCode, datasetId } = scores
-        ? { areaCode: scores.areaCode, datasetId: scores.precinctsDatasetId }
+        ? { areaCode: scores.head.areaCode, datasetId: scores.head.precinctsDatasetId }
         : await vintageOf(area);
       const precinct = await findPrecinct(db, datasetId, code);
       if (!precinct) throw notFound('precinct', code);
-      const scored = scores?.precincts.find((one) => one.precinctCode === code) ?? null;
+      const [scored = null] = (await scores?.pages.next())?.value ?? [];
       const { type, id, geometry, properties } = toFeature(precinct);
       const ballots = await listPublishedResults(db, datasetId, code);
       return {

@@ -1,13 +1,35 @@
-/** Scores over HTTP: the ranking of precincts, and what it is computed from. */
+/** Scores over HTTP: the ranking of precincts, what it is computed from, and the rankings that are stored. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { listScoringInputs, scoreArea } from '../jobs/score-area.ts';
-import { AreaCode, closed, ScoresBody, ScoringInputsBody, StrategyName } from './schemas.ts';
+import { getArea } from '../db/queries/areas.ts';
+import { findStoredRun, listPrecinctScores, listScoreRuns } from '../db/queries/score-runs.ts';
+import type { PlainScore } from '../domain/targeting/score-columns.ts';
+import { isLarge } from '../jobs/area-panels.ts';
+import { listScoringInputs, previewScores, scoreArea } from '../jobs/score-area.ts';
+import { judgeRuns } from '../jobs/staleness.ts';
+import { notFound } from './errors.ts';
+import { sendLong } from './long-body.ts';
+import {
+  AreaCode,
+  closed,
+  limitQuery,
+  PreviewBody,
+  PreviewRequest,
+  ScoreRunBody,
+  ScoreRunsBody,
+  ScoresBody,
+  ScoringInputsBody,
+  StrategyName,
+  StrategyVersion,
+} from './schemas.ts';
 import type { Services } from './services.ts';
+
+const withoutParts = (rows: PlainScore[]): PlainScore[] => rows.map((row) => ({ ...row, parts: null }));
 
 export const scoreRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
   const tags = ['targeting'];
-  const querystring = closed({ strategy: StrategyName, area: Type.Optional(AreaCode) });
+  const area = Type.Optional(AreaCode);
+  const strategy = { strategy: StrategyName, version: Type.Optional(StrategyVersion), area };
 
   app.get(
     '/scores',
@@ -15,12 +37,39 @@ export const scoreRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
       schema: {
         tags,
         summary: 'Precincts ranked by a strategy, each with the parts of its score',
-        querystring,
+        description: 'A version names the strategy as it was then: so a link keeps its meaning.',
+        querystring: closed({
+          ...strategy,
+          parts: Type.Boolean({ default: true, description: 'False leaves the parts of each score out' }),
+        }),
         response: { 200: ScoresBody },
       },
     },
-    async ({ principal, query: { strategy, area } }) =>
-      scoreArea(db, { campaignId: principal.campaignId, strategy, areaCode: area }),
+    async ({ principal, query }, reply) => {
+      const { campaignId } = principal;
+      const body = await scoreArea(db, { campaignId, ...query, areaCode: query.area });
+      if (isLarge(body.precincts.length)) return sendLong(reply, body);
+      return query.parts ? body : { ...body, precincts: withoutParts(body.precincts) };
+    },
+  );
+
+  app.post(
+    '/scores/preview',
+    {
+      schema: {
+        tags,
+        summary: 'The scores of a strategy that is not saved, as a slider moves: nothing is stored',
+        body: PreviewRequest,
+        response: { 200: PreviewBody },
+      },
+      config: { scope: 'read' },
+    },
+    async ({ principal, body: { area: areaCode, definition, parts = true } }, reply) => {
+      const { campaignId } = principal;
+      const body = await previewScores(db, { campaignId, areaCode, strategy: definition });
+      if (isLarge(body.precincts.length)) return sendLong(reply, body);
+      return parts ? body : { ...body, precincts: withoutParts(body.precincts) };
+    },
   );
 
   app.get(
@@ -29,11 +78,54 @@ export const scoreRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
       schema: {
         tags,
         summary: 'What the scores are computed from, to compute them again elsewhere',
-        querystring,
+        description: 'Up to 5,000 precincts; above, let the server score.',
+        querystring: closed(strategy),
         response: { 200: ScoringInputsBody },
       },
     },
-    async ({ principal, query: { strategy, area } }) =>
-      listScoringInputs(db, { campaignId: principal.campaignId, strategy, areaCode: area }),
+    async ({ principal, query }) =>
+      listScoringInputs(db, { campaignId: principal.campaignId, ...query, areaCode: query.area }),
+  );
+
+  app.get(
+    '/score-runs',
+    {
+      schema: {
+        tags,
+        summary:
+          'Rankings that are stored, newest first, and whether each is still what scoring would answer',
+        querystring: closed({
+          area: Type.Optional(Type.String({ ...AreaCode, description: 'Code of the area; default: all' })),
+          limit: limitQuery(500, 50),
+        }),
+        response: { 200: ScoreRunsBody },
+      },
+    },
+    async ({ principal: { campaignId }, query }) => {
+      const areaCode = query.area === undefined ? undefined : (await getArea(db, query.area)).areaCode;
+      const runs = await listScoreRuns(db, campaignId, { areaCode, limit: query.limit });
+      const stale = await judgeRuns(db, campaignId, runs);
+      return { scoreRuns: runs.map((run, i) => ({ ...run, stale: stale[i] })) };
+    },
+  );
+
+  app.get(
+    '/score-runs/:scoreRunId',
+    {
+      schema: {
+        tags,
+        summary:
+          'A stored ranking, such as the one that a plan was cut from; parts only of the current formula',
+        params: Type.Object({ scoreRunId: Type.Integer({ minimum: 1 }) }),
+        response: { 200: ScoreRunBody },
+      },
+    },
+    async ({ principal: { campaignId }, params: { scoreRunId } }, reply) => {
+      const run = await findStoredRun(db, campaignId, scoreRunId);
+      if (!run) throw notFound('score-run', scoreRunId);
+      const [stale] = await judgeRuns(db, campaignId, [run]);
+      const body = { ...run, stale, precincts: await listPrecinctScores(db, scoreRunId) };
+      return isLarge(body.precincts.length) ? sendLong(reply, body) : body;
+    },
   );
 };

@@ -1,4 +1,4 @@
-/** Strategies over HTTP: list, create, change. */
+/** Strategies over HTTP: list, create, change, read as they were, compare. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import {
@@ -6,12 +6,39 @@ import {
   getStrategy,
   insertStrategy,
   listStrategies,
+  listStrategyVersions,
   saveStrategy,
 } from '../db/queries/strategies.ts';
 import { Strategy } from '../domain/targeting/strategy.ts';
+import { compareStrategies } from '../jobs/compare-strategies.ts';
+import { getModel } from '../jobs/get-model.ts';
 import { UserError } from '../jobs/progress.ts';
-import { StrategiesBody, StrategyBody, StrategyName } from './schemas.ts';
+import {
+  AreaCode,
+  ComparisonBody,
+  closed,
+  limitQuery,
+  StrategiesBody,
+  StrategyBody,
+  StrategyName,
+  StrategyVersion,
+  StrategyVersionsBody,
+} from './schemas.ts';
 import type { Services } from './services.ts';
+
+/** Addresses that a strategy of that name could not be read at. */
+const TAKEN = ['compare'];
+
+function checkDefinition(definition: Strategy): void {
+  if (TAKEN.includes(definition.name))
+    throw new UserError(
+      'name-taken',
+      `'${definition.name}' is a word of the API, not a name.`,
+      'Choose another name.',
+      400,
+    );
+  getModel(definition);
+}
 
 export const strategyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
   const tags = ['targeting'];
@@ -27,9 +54,62 @@ export const strategyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
   );
 
   app.get(
+    '/strategies/compare',
+    {
+      schema: {
+        tags,
+        summary:
+          'Two strategies, or two versions of one, on the same precincts: what moves, and how much is shared',
+        querystring: closed({
+          a: StrategyName,
+          aVersion: Type.Optional(StrategyVersion),
+          b: StrategyName,
+          bVersion: Type.Optional(StrategyVersion),
+          area: Type.Optional(AreaCode),
+          limit: limitQuery(100_000, 5_000),
+        }),
+        response: { 200: ComparisonBody },
+      },
+    },
+    async ({ principal, query: { a, aVersion, b, bVersion, area, limit } }) =>
+      compareStrategies(db, {
+        campaignId: principal.campaignId,
+        areaCode: area,
+        a: { strategy: a, version: aVersion },
+        b: { strategy: b, version: bVersion },
+        limit,
+      }),
+  );
+
+  app.get(
     '/strategies/:name',
-    { schema: { tags, summary: 'One strategy', params, response: { 200: StrategyBody } } },
-    async ({ principal, params: { name } }) => getStrategy(db, principal.campaignId, name),
+    {
+      schema: {
+        tags,
+        summary: 'One strategy, as it stands or as it was at a version',
+        params,
+        querystring: closed({ version: Type.Optional(StrategyVersion) }),
+        response: { 200: StrategyBody },
+      },
+    },
+    async ({ principal, params: { name }, query: { version } }) =>
+      getStrategy(db, principal.campaignId, name, version),
+  );
+
+  app.get(
+    '/strategies/:name/versions',
+    {
+      schema: {
+        tags,
+        summary: 'Versions of a strategy, newest first; PUT the definition of an old one to restore it',
+        params,
+        response: { 200: StrategyVersionsBody },
+      },
+    },
+    async ({ principal, params: { name } }) => ({
+      name,
+      versions: await listStrategyVersions(db, principal.campaignId, name),
+    }),
   );
 
   app.post(
@@ -39,6 +119,7 @@ export const strategyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
       config: { scope: 'cut' },
     },
     async ({ principal, body }, reply) => {
+      checkDefinition(body);
       const strategy = await insertStrategy(db, principal.campaignId, body);
       return reply.code(201).header('location', `/api/v1/strategies/${strategy.name}`).send(strategy);
     },
@@ -64,6 +145,7 @@ export const strategyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
           'Make them the same.',
           400,
         );
+      checkDefinition(body);
       return saveStrategy(db, principal.campaignId, body);
     },
   );

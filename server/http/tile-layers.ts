@@ -18,7 +18,7 @@ import {
 import { cellBoundary } from '../domain/h3.ts';
 import { makeCells } from '../jobs/make-cells.ts';
 import { UserError } from '../jobs/progress.ts';
-import { scoreArea } from '../jobs/score-area.ts';
+import { ensureScoreRun } from '../jobs/score-area.ts';
 import { notFound } from './errors.ts';
 import type { CellsBody } from './schemas.ts';
 import type { TileSource } from './tile-maker.ts';
@@ -67,7 +67,7 @@ export function findTileSource(db: Database, layer: TileLayer, query: TileQuery)
 }
 
 async function precincts(db: Database, { campaignId, area, strategy }: TileQuery): Promise<TileSource> {
-  const run = strategy ? await scoreArea(db, { campaignId, strategy, areaCode: area }) : undefined;
+  const run = strategy ? await ensureScoreRun(db, { campaignId, strategy, areaCode: area }) : undefined;
   const datasetId = run?.precinctsDatasetId ?? (await findVintage(db, (await getArea(db, area)).areaCode));
   if (datasetId === undefined) return EMPTY;
   const scoreRunId = run?.scoreRunId ?? null;
@@ -99,7 +99,7 @@ async function cells(
       'Add ?strategy=NAME; GET /strategies lists them.',
       400,
     );
-  const run = await scoreArea(db, { campaignId, strategy, areaCode: area });
+  const run = await ensureScoreRun(db, { campaignId, strategy, areaCode: area });
   const request = {
     campaignId,
     strategy,

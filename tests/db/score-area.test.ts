@@ -34,7 +34,7 @@ test('results of the same vintage are taken as they are, older ones carried over
   const part = (n: number, ballotId: string) =>
     precincts
       .find((p) => p.precinctCode === `99001_000${n}`)!
-      .parts.ballots.find((b) => b.ballotId === ballotId)!;
+      .parts!.ballots.find((b) => b.ballotId === ballotId)!;
   expect(part(2, '2026-municipal-1')).toMatchObject({
     registered: 620,
     campVotes: 150,
@@ -76,12 +76,14 @@ test('results of the same vintage are taken as they are, older ones carried over
 test('a score is what a calculator gives from the published figures', async () => {
   const { precincts } = await scoreArea(db, request());
   const score = (n: number) => precincts.find((p) => p.precinctCode === `99001_000${n}`)!;
-  // Legislative weight 1, municipal 0.5. Precinct 1: (1 × 0.5 × 200/400 + 0.5 × 0.4 × 300/500) ÷ 1.5 = 0.74 ÷ 3;
-  // poorest of three known incomes: percentile 1/6, factor 1 + 0.1 × (2 × 5/6 − 1).
-  expect(score(1).score).toBeCloseTo(((0.25 + 0.5 * 0.24) / 1.5) * (1 + 0.1 * (2 * (5 / 6) - 1)), 12);
-  // The desk without territory: no old result, no income; scored by 2026 alone.
-  expect(score(4).score).toBeCloseTo(0.5 * 1, 12);
-  expect(score(4).parts.missing.map((m) => m.kind)).toEqual(['ballot', 'income']);
+  // Legislative weight 1, municipal 0.5. Precinct 1: (1 × 0.5 × 200/400 + 0.5 × 0.4 × 300/500) ÷ 1.5.
+  expect(score(1).parts!.base).toBeCloseTo((0.25 + 0.5 * 0.24) / 1.5, 12);
+  // Third of four; poorest of three known incomes: percentile 1/6, lower ones favoured, weight 0.1.
+  expect(score(1).score).toBeCloseTo(0.9 * (5 / 8) + 0.1 * (5 / 6), 12);
+  // The desk without territory: no old result, no income; the highest index, by 2026 alone.
+  expect(score(4).parts!.base).toBeCloseTo(0.5 * 1, 12);
+  expect(score(4).score).toBeCloseTo(7 / 8, 12);
+  expect(score(4).parts!.missing.map((m) => m.kind)).toEqual(['ballot', 'income']);
   expect(score(4).rank).toBe(1);
 });
 
@@ -145,7 +147,7 @@ test('the same strategy, formula and data are answered as stored; a change score
     const second = await scoreArea(tx, request());
     expect(second.scoreRunId).not.toBe(first.scoreRunId);
     expect(second.precincts.map((p) => p.score)).toEqual(
-      second.precincts.map((p) => p.parts.scoreWithoutIncome),
+      second.precincts.map((p) => p.parts!.scoreWithoutIncome),
     );
     await ensureReadyMadeStrategies(tx, town.campaignId);
     expect((await getStrategy(tx, town.campaignId, 'mobilise')).version).toBe(2);

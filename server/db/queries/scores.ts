@@ -1,9 +1,8 @@
-/** Queries on `score_runs` and `precinct_scores`, and what a run starts from: an area, a vintage, its precincts. */
+/** What a score starts from: an area, a vintage, its precincts and doors. What becomes of it: `score-runs.ts`. */
 import type { MultiPolygon } from 'geojson';
 import type { CellDoors } from '#server/domain/cells.ts';
-import type { PrecinctScore } from '#server/domain/targeting/types.ts';
 import { UserError } from '#server/jobs/progress.ts';
-import { type Database, json } from '../database.ts';
+import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import { getArea } from './areas.ts';
 
@@ -113,104 +112,5 @@ export async function listDatasetFingerprints(db: Database, areaCode: string): P
     SELECT dataset_id, content_sha256, imported_at FROM datasets
     WHERE area_code = ${areaCode}
     ORDER BY dataset_id
-  `);
-}
-
-export interface ScoreRunKey {
-  campaignId: number;
-  strategyId: number;
-  strategyVersion: number;
-  formulaVersion: string;
-  areaCode: string;
-  precinctsDatasetId: number;
-  inputsSha256: string;
-}
-
-/** The latest run made from exactly these inputs by this formula. */
-export async function findScoreRun<Report>(
-  db: Database,
-  key: ScoreRunKey,
-): Promise<{ scoreRunId: number; report: Report } | undefined> {
-  const [run] = await db.query<{ scoreRunId: number; report: Report }>(sql`
-    SELECT score_run_id AS "scoreRunId", report
-    FROM score_runs
-    WHERE campaign_id = ${key.campaignId} AND strategy_id = ${key.strategyId}
-      AND strategy_version = ${key.strategyVersion} AND formula_version = ${key.formulaVersion}
-      AND area_code = ${key.areaCode} AND precincts_dataset_id = ${key.precinctsDatasetId}
-      AND inputs_sha256 = ${key.inputsSha256}
-    ORDER BY created_at DESC, score_run_id DESC
-    LIMIT 1
-  `);
-  return run;
-}
-
-/** Stores a run with its rows, and drops old runs of the strategy here that no plan rests on. */
-export async function insertScoreRun(
-  db: Database,
-  key: ScoreRunKey,
-  report: unknown,
-  scores: readonly PrecinctScore[],
-  precinctIds: ReadonlyMap<string, number>,
-): Promise<number> {
-  return db.transaction(async (tx) => {
-    // A map asks for scores and tiles at once: whoever comes second answers with the run of the first,
-    // rather than dropping it below.
-    await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext('score_runs'), ${key.strategyId}::int)`);
-    const before = await findScoreRun(tx, key);
-    if (before) return before.scoreRunId;
-    const [{ scoreRunId }] = await tx.query<{ scoreRunId: number }>(sql`
-      INSERT INTO score_runs (campaign_id, strategy_id, strategy_version, formula_version, area_code,
-                              precincts_dataset_id, inputs_sha256, report)
-      VALUES (${key.campaignId}, ${key.strategyId}, ${key.strategyVersion}, ${key.formulaVersion}, ${key.areaCode},
-              ${key.precinctsDatasetId}, ${key.inputsSha256}, ${json(report)})
-      RETURNING score_run_id AS "scoreRunId"
-    `);
-    await tx.copy(
-      'precinct_scores',
-      [
-        'score_run_id',
-        'precinct_id',
-        'campaign_id',
-        'registered',
-        'score',
-        'rank',
-        'votes_low',
-        'votes_mid',
-        'votes_high',
-        'parts',
-      ],
-      scores.map((s) => [
-        scoreRunId,
-        precinctIds.get(s.precinctCode)!,
-        key.campaignId,
-        s.registered ?? 0,
-        s.score,
-        s.rank,
-        s.expectedVotes?.low ?? null,
-        s.expectedVotes?.mid ?? null,
-        s.expectedVotes?.high ?? null,
-        json(s.parts),
-      ]),
-    );
-    await tx.execute(sql`
-      DELETE FROM score_runs r
-      WHERE campaign_id = ${key.campaignId} AND strategy_id = ${key.strategyId} AND area_code = ${key.areaCode}
-        AND created_at < now() - interval '1 day'  -- a plan being cut may still rest on a younger one
-        AND NOT EXISTS (SELECT FROM plans WHERE plans.score_run_id = r.score_run_id)
-    `);
-    return scoreRunId;
-  });
-}
-
-/** Rows of a run in the order of the ranking; those without a score last. */
-export async function listPrecinctScores(db: Database, scoreRunId: number): Promise<PrecinctScore[]> {
-  return db.query<PrecinctScore>(sql`
-    SELECT p.precinct_code AS "precinctCode", p.name, s.registered, s.score, s.rank,
-           CASE WHEN votes_mid IS NOT NULL
-                THEN json_build_object('low', votes_low, 'mid', votes_mid, 'high', votes_high) END AS "expectedVotes",
-           s.parts
-    FROM precinct_scores s JOIN precincts p USING (precinct_id)
-    WHERE s.score_run_id = ${scoreRunId}
-    ORDER BY s.rank NULLS LAST, p.precinct_code COLLATE "C"
   `);
 }

@@ -6,10 +6,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { GOALS } from '#server/domain/targeting/goals.ts';
 import { Camp, Strategy, StrategyFile } from '#server/domain/targeting/strategy.ts';
 import { UserError } from '#server/jobs/progress.ts';
 import { type Database, json } from '../database.ts';
-import { sql } from '../sql.ts';
+import { type Sql, sql } from '../sql.ts';
 
 export interface StoredStrategy {
   strategyId: number;
@@ -20,34 +21,59 @@ export interface StoredStrategy {
 }
 
 const columns = sql`
-  strategy_id AS "strategyId", name, version, updated_at AS "updatedAt", definition
+  s.strategy_id AS "strategyId", s.name, s.version, s.updated_at AS "updatedAt", s.definition
 `;
 
 export async function listStrategies(db: Database, campaignId: number): Promise<StoredStrategy[]> {
   return db.query<StoredStrategy>(sql`
-    SELECT ${columns} FROM strategies WHERE campaign_id = ${campaignId} ORDER BY strategy_id
+    SELECT ${columns} FROM strategies s WHERE campaign_id = ${campaignId} ORDER BY strategy_id
   `);
 }
 
+/** As it stands, or as it was at a version: `updatedAt` is then when that version was saved. */
 export async function findStrategy(
   db: Database,
   campaignId: number,
   name: string,
+  version?: number,
 ): Promise<StoredStrategy | undefined> {
-  const [strategy] = await db.query<StoredStrategy>(sql`
-    SELECT ${columns} FROM strategies WHERE campaign_id = ${campaignId} AND name = ${name}
-  `);
+  const [strategy] = await db.query<StoredStrategy>(
+    version === undefined
+      ? sql`SELECT ${columns} FROM strategies s WHERE campaign_id = ${campaignId} AND name = ${name}`
+      : sql`
+        SELECT v.strategy_id AS "strategyId", s.name, v.version, v.created_at AS "updatedAt", v.definition
+        FROM strategy_versions v JOIN strategies s USING (strategy_id)
+        WHERE s.campaign_id = ${campaignId} AND s.name = ${name} AND v.version = ${version}
+      `,
+  );
   return strategy;
 }
 
-/** The strategy of that name, ready-made ones included; a refusal that lists the names there are, when there is none. */
-export async function getStrategy(db: Database, campaignId: number, name: string): Promise<StoredStrategy> {
-  let strategy = await findStrategy(db, campaignId, name);
+/**
+ * The strategy of that name, ready-made ones included; a refusal that lists the names there are, when there is
+ * none. Default: its latest version.
+ */
+export async function getStrategy(
+  db: Database,
+  campaignId: number,
+  name: string,
+  version?: number,
+): Promise<StoredStrategy> {
+  let strategy = await findStrategy(db, campaignId, name, version);
   if (!strategy) {
     await ensureReadyMadeStrategies(db, campaignId);
-    strategy = await findStrategy(db, campaignId, name);
+    strategy = await findStrategy(db, campaignId, name, version);
   }
   if (strategy) return strategy;
+  const latest = version === undefined ? undefined : await findStrategy(db, campaignId, name);
+  if (latest) {
+    throw new UserError(
+      'unknown-strategy-version',
+      `The strategy '${name}' has no version ${version}.`,
+      `Use 1 to ${latest.version}.`,
+      404,
+    );
+  }
   const names = (await listStrategies(db, campaignId)).map((s) => s.name);
   throw new UserError(
     'unknown-strategy',
@@ -57,18 +83,44 @@ export async function getStrategy(db: Database, campaignId: number, name: string
   );
 }
 
+export interface StrategyVersion {
+  version: number;
+  savedAt: string;
+  title: Strategy['title'];
+  goal: Strategy['goal'];
+  model: Strategy['model'];
+}
+
+/** Newest first. */
+export async function listStrategyVersions(
+  db: Database,
+  campaignId: number,
+  name: string,
+): Promise<StrategyVersion[]> {
+  const { strategyId } = await getStrategy(db, campaignId, name);
+  return db.query<StrategyVersion>(sql`
+    SELECT version, created_at AS "savedAt", definition -> 'title' AS title, definition ->> 'goal' AS goal,
+           definition ->> 'model' AS model
+    FROM strategy_versions
+    WHERE strategy_id = ${strategyId}
+    ORDER BY version DESC
+  `);
+}
+
 /** A new strategy; refused when the name is taken. */
 export async function insertStrategy(
   db: Database,
   campaignId: number,
   definition: Strategy,
 ): Promise<StoredStrategy> {
-  const [strategy] = await db.query<StoredStrategy>(sql`
-    INSERT INTO strategies (campaign_id, name, definition)
-    VALUES (${campaignId}, ${definition.name}, ${json(definition)})
-    ON CONFLICT (campaign_id, name) DO NOTHING
-    RETURNING ${columns}
-  `);
+  const strategy = await keepingVersion(
+    db,
+    sql`
+      INSERT INTO strategies AS s (campaign_id, name, definition, edited)
+      VALUES (${campaignId}, ${definition.name}, ${json(definition)}, true)
+      ON CONFLICT (campaign_id, name) DO NOTHING
+    `,
+  );
   if (strategy) return strategy;
   throw new UserError(
     'strategy-exists',
@@ -84,28 +136,48 @@ export async function saveStrategy(
   campaignId: number,
   definition: Strategy,
 ): Promise<StoredStrategy> {
-  const [strategy] = await db.query<StoredStrategy>(sql`
-    INSERT INTO strategies AS s (campaign_id, name, definition)
-    VALUES (${campaignId}, ${definition.name}, ${json(definition)})
-    ON CONFLICT (campaign_id, name) DO UPDATE SET
-      version = s.version + (s.definition IS DISTINCT FROM EXCLUDED.definition)::int,
-      updated_at = CASE WHEN s.definition IS DISTINCT FROM EXCLUDED.definition THEN now() ELSE s.updated_at END,
-      definition = EXCLUDED.definition
-    RETURNING ${columns}
-  `);
-  return strategy;
+  const strategy = await keepingVersion(
+    db,
+    sql`
+      INSERT INTO strategies AS s (campaign_id, name, definition, edited)
+      VALUES (${campaignId}, ${definition.name}, ${json(definition)}, true)
+      ON CONFLICT (campaign_id, name) DO UPDATE SET
+        version = s.version + (s.definition IS DISTINCT FROM EXCLUDED.definition)::int,
+        edited = s.edited OR s.definition IS DISTINCT FROM EXCLUDED.definition,
+        updated_at = CASE WHEN s.definition IS DISTINCT FROM EXCLUDED.definition THEN now() ELSE s.updated_at END,
+        definition = EXCLUDED.definition
+    `,
+  );
+  return strategy!;
 }
 
-/** Brings the ready-made strategies in. One that the campaign has changed (version above 1) is left alone. */
+/** Brings the ready-made strategies in, and up to this release. One that the campaign has changed is left alone. */
 export async function ensureReadyMadeStrategies(db: Database, campaignId: number): Promise<void> {
   for (const definition of await readReadyMadeStrategies()) {
-    await db.execute(sql`
-      INSERT INTO strategies AS s (campaign_id, name, definition)
-      VALUES (${campaignId}, ${definition.name}, ${json(definition)})
-      ON CONFLICT (campaign_id, name) DO UPDATE SET definition = EXCLUDED.definition, updated_at = now()
-      WHERE s.version = 1 AND s.definition IS DISTINCT FROM EXCLUDED.definition
-    `);
+    await keepingVersion(
+      db,
+      sql`
+        INSERT INTO strategies AS s (campaign_id, name, definition)
+        VALUES (${campaignId}, ${definition.name}, ${json(definition)})
+        ON CONFLICT (campaign_id, name) DO UPDATE SET
+          version = s.version + 1, definition = EXCLUDED.definition, updated_at = now()
+        WHERE NOT s.edited AND s.definition IS DISTINCT FROM EXCLUDED.definition
+      `,
+    );
   }
+}
+
+/** Runs an INSERT into `strategies AS s` and keeps what it leaves as a version; undefined: it changed nothing. */
+async function keepingVersion(db: Database, insert: Sql): Promise<StoredStrategy | undefined> {
+  const [strategy] = await db.query<StoredStrategy>(sql`
+    WITH saved AS (${insert} RETURNING s.*), kept AS (
+      INSERT INTO strategy_versions (strategy_id, version, campaign_id, definition, created_at)
+      SELECT strategy_id, version, campaign_id, definition, updated_at FROM saved
+      ON CONFLICT (strategy_id, version) DO NOTHING
+    )
+    SELECT ${columns} FROM saved s
+  `);
+  return strategy;
 }
 
 /** A strategy as it comes from outside, checked; every mistake is named with its place. */
@@ -119,10 +191,11 @@ export async function readCamps(): Promise<Camp[]> {
   return readAll('camps', (value, file) => check(Camp, value, file));
 }
 
-/** `mobilise`, the default, comes first. */
+/** In the order of the goals, and each goal's by name: `mobilise`, the default, comes first. */
 export async function readReadyMadeStrategies(): Promise<Strategy[]> {
   const camps = new Map((await readCamps()).map((camp) => [camp.name, camp]));
   const files = await readAll('strategies', (value, file) => check(StrategyFile, value, file));
+  files.sort((a, b) => GOALS.indexOf(a.goal) - GOALS.indexOf(b.goal));
   return files.map((file) => {
     const camp = camps.get(file.camp);
     if (!camp)

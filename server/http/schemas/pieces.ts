@@ -84,6 +84,11 @@ export const Cursor = Type.String({ maxLength: 400, description: 'Opaque: nextCu
 export const limitQuery = (max: number, usual: number) =>
   Type.Integer({ minimum: 1, maximum: max, default: usual, description: 'Rows of a page' });
 export const StrategyName = Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' });
+export const StrategyVersion = Type.Integer({
+  minimum: 1,
+  maximum: 2_147_483_647,
+  description: 'As it was at this version; default: the latest',
+});
 export const NextCursor = Nullable(
   Type.String({ description: 'Give it as cursor for the next page; null: this is the last' }),
 );

@@ -13,6 +13,7 @@ import {
   Time,
   Uuid,
 } from './pieces.ts';
+import { Stale } from './scores.ts';
 import { TurfProperties } from './turfs.ts';
 
 /** GeoJSON that comes in: its shape is checked by `geometry.ts`, which names the place of a mistake. */
@@ -57,6 +58,7 @@ const planMembers = {
     description: 'Doors that no turf has, by reason; and precincts whose voters have no door in the data',
   }),
   createdAt: Time,
+  stale: Stale,
 };
 export const PlanSummary = Type.Object(planMembers);
 export const PlansBody = Type.Object({ plans: Type.Array(PlanSummary) });

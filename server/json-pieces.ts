@@ -1,0 +1,27 @@
+/** JSON documents with a list of tens of thousands of rows, written piece by piece: no text of the whole is ever held. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** About 5 ms of writing, after which the process does what else there is to do. */
+const ROWS_AT_ONCE = 2000;
+
+/** The text of `{...body, [member]: rows}` in pieces; the rows come page by page. */
+export async function* jsonPieces(
+  body: object,
+  member: string,
+  pages: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
+): AsyncGenerator<string> {
+  const head = JSON.stringify(body);
+  yield `${head.slice(0, -1)}${head === '{}' ? '' : ','}${JSON.stringify(member)}:[`;
+  let between = '';
+  for await (const page of pages) {
+    if (page.length === 0) continue;
+    yield between + JSON.stringify(page).slice(1, -1);
+    between = ',';
+    await nextTurn();
+  }
+  yield ']}';
+}
+
+export function* pagesOf<T>(rows: readonly T[], size = ROWS_AT_ONCE): Generator<T[]> {
+  for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
+}
