@@ -13,6 +13,8 @@ import { readPanel } from '../db/queries/panel.ts';
 import { type BallotRoute, listBallotCounts, listBallotRoutes } from '../db/queries/results.ts';
 import { listDatasetFingerprints, type ScoringTarget } from '../db/queries/scores.ts';
 import { chooseBallots } from '../domain/targeting/ballots.ts';
+import { methodSheet } from '../domain/targeting/explain/method-sheet.ts';
+import type { MethodSheet, SheetContext } from '../domain/targeting/explain/sheet-types.ts';
 import { placeGifts } from '../domain/targeting/gifts.ts';
 import { type Panel, type PanelBallot, panelBallot } from '../domain/targeting/panel.ts';
 import {
@@ -28,7 +30,7 @@ import { scorePanel } from '../domain/targeting/score.ts';
 import { type ScoreColumns, scoreColumns } from '../domain/targeting/score-columns.ts';
 import type { Strategy } from '../domain/targeting/strategy.ts';
 import type { PrecinctScore } from '../domain/targeting/types.ts';
-import { explainInThread, scoreInThread } from './compute/score-pool.ts';
+import { explainInThread, scoreInThread, sheetInThread } from './compute/score-pool.ts';
 import { getModel } from './get-model.ts';
 import { UserError } from './progress.ts';
 
@@ -69,6 +71,7 @@ export interface PanelScores {
   report: ScoreReport;
   /** Precincts by their place in the panel, with the parts of each. */
   explain(places: readonly number[]): Promise<PrecinctScore[]>;
+  sheet(place: number, context: SheetContext): Promise<MethodSheet>;
 }
 
 /** The panel of an area with the ballots that a strategy listens to; refused when its model needs more. */
@@ -127,12 +130,17 @@ async function scoreHere(panel: Panel, strategy: Strategy): Promise<PanelScores>
     columns: scoreColumns(table),
     report: reportScores(table),
     explain: async (places) => places.map(table.row),
+    sheet: async (place, context) => methodSheet(table, place, context),
   };
 }
 
 async function scoreElsewhere(task: Parameters<typeof scoreInThread>[0]): Promise<PanelScores> {
   const scores = await scoreInThread(task);
-  return { ...scores, explain: (places) => explainInThread(task, [...places]) };
+  return {
+    ...scores,
+    explain: (places) => explainInThread(task, [...places]),
+    sheet: (place, context) => sheetInThread(task, place, context),
+  };
 }
 
 /** Changes whenever a dataset of the area does or, where the goal asks for them, the campaign's gifts. */

@@ -1,5 +1,6 @@
 /** The scoring thread. It is not the one that cuts: a slider does not wait for a cut of minutes. */
 import { Piscina } from 'piscina';
+import type { MethodSheet, SheetContext } from '../../domain/targeting/explain/sheet-types.ts';
 import type { ScoreReport } from '../../domain/targeting/report.ts';
 import type { ScoreColumns } from '../../domain/targeting/score-columns.ts';
 import type { PrecinctScore } from '../../domain/targeting/types.ts';
@@ -26,4 +27,8 @@ export function scoreInThread(task: ScoreTask): Promise<{ columns: ScoreColumns;
 
 export function explainInThread(task: ScoreTask, places: number[]): Promise<PrecinctScore[]> {
   return scoring().run({ ...task, places }, { name: 'explain' });
+}
+
+export function sheetInThread(task: ScoreTask, place: number, context: SheetContext): Promise<MethodSheet> {
+  return scoring().run({ ...task, place, context }, { name: 'sheet' });
 }

@@ -1,4 +1,6 @@
 /** What runs in the scoring thread: large areas, whose scores would keep the server from answering for a second. */
+import { methodSheet } from '../../domain/targeting/explain/method-sheet.ts';
+import type { MethodSheet, SheetContext } from '../../domain/targeting/explain/sheet-types.ts';
 import type { Panel, PanelBallot } from '../../domain/targeting/panel.ts';
 import {
   type BallotMessage,
@@ -51,4 +53,13 @@ export function score(task: ScoreTask): { columns: ScoreColumns; report: ScoreRe
 /** The rows of these precincts, by their place in the panel, with the parts of each. */
 export function explain({ places, ...task }: ScoreTask & { places: number[] }): PrecinctScore[] {
   return places.map(tableOf(task).row);
+}
+
+/** The method sheet of one precinct, by its place in the panel. */
+export function sheet({
+  place,
+  context,
+  ...task
+}: ScoreTask & { place: number; context: SheetContext }): MethodSheet {
+  return methodSheet(tableOf(task), place, context);
 }
