@@ -55,7 +55,7 @@ export function readCampBallots(panel: Panel, camp: Camp, chosen: readonly Ballo
 }
 
 /** Weight of each option in a commune; NaN: the camp does not know it. A surname can mean another person elsewhere. */
-function optionWeights(
+export function optionWeights(
   { ballotId, options }: PanelBallot,
   communes: { codes: string[] },
   reader: ReturnType<typeof campReader>,

@@ -5,12 +5,20 @@
  *     value = camp votes ÷ registered (high turnout) − camp votes ÷ registered (low turnout)
  *
  * Below 0 the camp won votes while turnout fell: such a precinct ranks last, and nothing is there to be won.
- * The interval is the binomial noise of the two counts, taken as independent draws: mostly the same people
- * vote in both, so it is rather too wide.
+ * The interval is the noise of the two counts. Mostly the same people vote in both, so it is that of those who
+ * changed, narrower than two independent draws; see `noise.ts`.
  */
 import type { CampBallot } from '../camp-ballots.ts';
-import { type ModelInput, type ModelOutcome, meanByRegistered, NO_TERMS, type ScoreModel } from './model.ts';
-import { shareVariance } from './noise.ts';
+import {
+  lacking,
+  type ModelInput,
+  type ModelOutcome,
+  meanByRegistered,
+  NO_TERMS,
+  type ScoreModel,
+  silent,
+} from './model.ts';
+import { changeVariance } from './noise.ts';
 
 export const dropOff: ScoreModel = {
   assumption: {
@@ -24,27 +32,23 @@ export const dropOff: ScoreModel = {
   unit: { en: 'votes per registered voter', fr: 'voix par inscrit' },
   ballotsNeeded: 2,
   run({ strategy, panel, ballots }: ModelInput): ModelOutcome {
-    const count = panel.precinctCodes.length;
-    const unknown = () => new Float64Array(count).fill(Number.NaN);
     const pair = extremeTurnouts(ballots);
-    if (!pair) {
-      return {
-        value: unknown(),
-        sd: unknown(),
-        reserve: unknown(),
-        effectOn: 'turnout',
-        effectBase: Number.NaN,
-        explain: () => NO_TERMS,
-      };
-    }
+    if (!pair) return silent(panel.precinctCodes.length, 'turnout', 'two-ballots-needed');
     const { high, low } = pair;
     const value = high.perRegistered.map((gained, i) => gained - low.perRegistered[i]);
-    const variance = ({ perRegistered, counts }: CampBallot, i: number) =>
-      shareVariance(perRegistered[i], counts.registered[i]);
     const holds = strategy.assumption ?? 1;
     return {
       value,
-      sd: value.map((own, i) => (Number.isNaN(own) ? own : Math.sqrt(variance(high, i) + variance(low, i)))),
+      missing: lacking(value, 'two-ballots-needed'),
+      sd: high.perRegistered.map((votes, i) =>
+        Math.sqrt(
+          changeVariance(
+            low.perRegistered[i],
+            votes,
+            Math.min(high.counts.registered[i], low.counts.registered[i]),
+          ),
+        ),
+      ),
       reserve: value.map((own) => (Number.isNaN(own) ? own : holds * Math.max(0, own))),
       effectOn: 'turnout',
       effectBase: meanByRegistered(low.abstention, panel.registered),

@@ -6,6 +6,7 @@
  */
 import type { CampBallot } from '../camp-ballots.ts';
 import type { Panel } from '../panel.ts';
+import type { ModelReason } from '../reasons.ts';
 import type { Bilingual, Strategy } from '../strategy.ts';
 import type { Missing, Shrinkage, Term, YieldPart } from '../types.ts';
 
@@ -56,6 +57,26 @@ export interface ScoreModel {
 }
 
 export const NO_TERMS: Explanation = { formula: 'sum', terms: [], shrinkage: null };
+
+/** Nothing can be said of any precinct, for one reason. */
+export function silent(count: number, effectOn: ModelOutcome['effectOn'], reason: ModelReason): ModelOutcome {
+  const unknown = () => new Float64Array(count).fill(Number.NaN);
+  return {
+    value: unknown(),
+    sd: unknown(),
+    reserve: unknown(),
+    effectOn,
+    effectBase: Number.NaN,
+    explain: () => NO_TERMS,
+    missing: () => [{ kind: 'model', reason }],
+  };
+}
+
+/** For models that need all their ballots at once: the reason, wherever there is no value. */
+export const lacking =
+  (value: Float64Array, reason: ModelReason): NonNullable<ModelOutcome['missing']> =>
+  (i) =>
+    Number.isNaN(value[i]) ? [{ kind: 'model', reason }] : [];
 
 /** Mean of `values` by registered voters where both are known; NaN: nowhere. */
 export function meanByRegistered(values: Float64Array, registered: Float64Array): number {
