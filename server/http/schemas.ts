@@ -6,8 +6,10 @@
  * Positions are `[lng, lat]`; boxes `[west, south, east, north]`; times RFC 3339 in UTC; shares 0–1.
  */
 export * from './schemas/areas.ts';
+export * from './schemas/backtests.ts';
 export * from './schemas/cells.ts';
 export * from './schemas/datasets.ts';
+export * from './schemas/gifts.ts';
 export * from './schemas/jobs.ts';
 export * from './schemas/pieces.ts';
 export * from './schemas/plans.ts';

@@ -25,6 +25,7 @@ import { pgBossDatabase } from './pg-boss-database.ts';
 import { type Progress, UserError } from './progress.ts';
 
 export interface JobContext {
+  jobId: string;
   db: Database;
   campaignId: number;
   onProgress: Progress;
@@ -118,7 +119,7 @@ export async function openQueue(
     try {
       const kind = kinds[job.kind];
       if (!kind) throw new UserError('unknown-kind', `No worker here does '${job.kind}'.`, 'Update Arpent.');
-      const context = { db, campaignId: job.campaignId, onProgress: report.onProgress, signal };
+      const context = { jobId, db, campaignId: job.campaignId, onProgress: report.onProgress, signal };
       const result = await kind(job.params as never, context);
       await report.end();
       await settle(jobId, { state: 'done', message: 'done', result });

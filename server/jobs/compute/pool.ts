@@ -8,7 +8,8 @@ import type { CutTask, ReadyPlan } from './worker.ts';
 
 let pool: Piscina | undefined;
 
-function threads(): Piscina {
+/** The one pool of this process. */
+export function threads(): Piscina {
   pool ??= new Piscina({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: 0,

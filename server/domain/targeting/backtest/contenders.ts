@@ -11,11 +11,12 @@ import { seededRandom } from '../../turfs/random.ts';
 import type { CampBallot } from '../camp-ballots.ts';
 import { MODELS_OF_GOAL, type ModelName } from '../goals.ts';
 import { MODELS } from '../models/index.ts';
-import type { ModelInput, ScoreModel } from '../models/model.ts';
+import type { ModelInput, ModelOutcome, ScoreModel } from '../models/model.ts';
 import type { Panel } from '../panel.ts';
 import { percentiles } from '../ranks.ts';
+import { MODEL_REASONS } from '../reasons.ts';
 import { shrinkOutcome, shrinks } from '../shrinkage.ts';
-import type { Bilingual, Strategy } from '../strategy.ts';
+import type { Bilingual, Camp, Strategy } from '../strategy.ts';
 import { type Ahead, ballotName, type Foresight } from './foresight.ts';
 
 export interface Scores {
@@ -41,12 +42,16 @@ export interface ForesightInput extends ModelInput {
 
 /** A model that learns from earlier ballots: it answers itself, fitted. It never sees the target. */
 export interface LearningModel extends ScoreModel {
-  fit?(panel: Panel, trainBallots: readonly CampBallot[], ahead: Ahead): ScoreModel;
+  fit?(panel: Panel, trainBallots: readonly CampBallot[], ahead: Ahead, camp: Camp): ScoreModel;
 }
 
 const NO_PRESIDENTIAL: Bilingual = {
   en: 'no presidential first round among the train ballots but the base',
   fr: "aucun premier tour présidentiel parmi les scrutins d'apprentissage, hors base",
+};
+const NOTHING_KNOWN: Bilingual = {
+  en: 'no precinct has all that it needs',
+  fr: "aucun bureau n'a tout ce qu'il lui faut",
 };
 const NO_BALLOT: Bilingual = {
   en: 'too few first rounds among the train ballots',
@@ -122,12 +127,16 @@ export const BASELINES: readonly Contender[] = [
   },
 ];
 
-/** Which train ballots speak in a model, each with the same weight. */
+/** Two ballots of unlike turnout; without a presidential one, all first rounds. */
+const risingPair = (foresight: Foresight) => {
+  const high = presidentialBesideBase(foresight);
+  return high ? [high, foresight.base] : firstRounds(foresight);
+};
+
+/** Which train ballots speak in a model, each with the same weight; default: every first round. */
 const BALLOTS_OF: Partial<Record<ModelName, (foresight: Foresight) => readonly CampBallot[]>> = {
-  'drop-off': (foresight) => {
-    const high = presidentialBesideBase(foresight);
-    return high ? [high, foresight.base] : firstRounds(foresight);
-  },
+  'drop-off': risingPair,
+  'marginal-voter': risingPair,
   // It chooses among all of them by itself.
   surge: ({ ballots }) => ballots,
 };
@@ -155,14 +164,24 @@ export function modelContender(name: ModelName, model: LearningModel): Contender
         incomePercentile: percentiles(panel.incomeEur),
         ahead,
       };
-      const fitted = model.fit?.(panel, foresight.ballots, ahead) ?? model;
+      const fitted = model.fit?.(panel, foresight.ballots, ahead, camp) ?? model;
       const outcome = fitted.run(input);
+      if (outcome.value.every(Number.isNaN)) return whySilent(outcome);
       return shrinks(strategy) ? shrinkOutcome(outcome, panel) : outcome;
     },
   };
 }
 
-function strategyFor(model: ModelName, camp: Strategy['camp'], ballots: readonly CampBallot[]): Strategy {
+/** The model's own reason, where it gives one. */
+function whySilent({ missing, value }: ModelOutcome): Bilingual {
+  for (let i = 0; missing && i < value.length; i++) {
+    const [first] = missing(i);
+    if (first) return MODEL_REASONS[first.reason];
+  }
+  return NOTHING_KNOWN;
+}
+
+function strategyFor(model: ModelName, camp: Camp, ballots: readonly CampBallot[]): Strategy {
   const unused = { low: 0, mid: 0, high: 0, source: 'not used in a backtest' };
   return {
     name: 'backtest',

@@ -11,7 +11,7 @@ export interface OfferedOption {
 }
 
 export interface Offer {
-  /** '31-3': which constituency each precinct of the panel lies in; null: not known. */
+  /** '31-03': which constituency each precinct of the panel lies in; null: not known. */
   constituencyOf: (string | null)[];
   /** Options that stand there, in the order of the ballot. */
   optionsOf: Map<string, OfferedOption[]>;
@@ -25,11 +25,8 @@ export function offerOf(
 ): Offer | null {
   const published = [ballot, ...others].find(({ constituency }) => constituency !== null)?.constituency;
   if (!published) return null;
-  // Publishers count constituencies within a department.
   const constituencyOf = published.map((constituency, i) =>
-    constituency === null
-      ? null
-      : `${departmentOf(panel.precinctCodes[i])}-${constituency.replace(/^0+/, '')}`,
+    constituency === null ? null : withDepartment(constituency, panel.precinctCodes[i]),
   );
   const standing = new Map<string, Set<number>>();
   for (let i = 0; i < constituencyOf.length; i++) {
@@ -51,8 +48,9 @@ export function offerOf(
   };
 }
 
-/** '31555_0116' lies in department 31, '97411_0001' in 974. */
-function departmentOf(precinctCode: string): string {
+/** Publishers count constituencies within a department, and often leave it out: '03' of 31555_0116 is '31-03'. */
+function withDepartment(constituency: string, precinctCode: string): string {
+  if (constituency.includes('-')) return constituency;
   const commune = communeOf(precinctCode);
-  return commune.slice(0, commune.startsWith('97') || commune.startsWith('98') ? 3 : 2);
+  return `${commune.slice(0, /^9[78]/.test(commune) ? 3 : 2)}-${constituency.padStart(2, '0')}`;
 }

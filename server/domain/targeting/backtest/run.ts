@@ -43,7 +43,7 @@ export function runBacktest(
 ): BacktestOutcome {
   const { target, train, base } = checkBallots(panel.ballots, options);
   const minPrecincts = options.minPrecincts ?? DEFAULT_MIN_PRECINCTS;
-  onProgress(0, `reading ${train.length} train ballots`);
+  onProgress(0, 'reading past ballots');
   const foreseeFrom = (known: readonly string[], from: string) =>
     foresee(panel, { target, train: known, base: from, camp });
   const foresight = foreseeFrom(train, base);
@@ -55,13 +55,13 @@ export function runBacktest(
   const scored: { contender: Contender; scores: Scores }[] = [];
   const notRun: PerModel<Bilingual> = {};
   contenders.forEach((contender, c) => {
-    onProgress(0.1 + (0.4 * c) / contenders.length, contender.name);
+    onProgress(0.1 + (0.4 * c) / contenders.length, `ranking precincts (${contender.name})`);
     const answer = contender.score(foresight);
     if (isScores(answer)) scored.push({ contender, scores: answer });
     else notRun[contender.name] = answer;
   });
 
-  onProgress(0.5, `measuring ${groups.length} groups`);
+  onProgress(0.5, 'counting the votes that were gained');
   const measured: PerModel<Scores> = Object.fromEntries(
     scored.map(({ contender, scores }) => [contender.name, scores]),
   );
@@ -73,7 +73,7 @@ export function runBacktest(
     perModel(names, (name) => gainCurve(bestFirst(rows, measured[name].value), gains.gain, doors));
   const groupCurves = Object.fromEntries(groups.map(({ group, rows }) => [group, curvesOf(rows)]));
 
-  onProgress(0.6, 'stability');
+  onProgress(0.6, 'ranking as at earlier ballots');
   const steady = scored
     .filter(({ contender }) => contender.name !== 'random')
     .map(({ contender }) => contender);
@@ -86,7 +86,7 @@ export function runBacktest(
         train.filter((ballotId) => heldOn(ballotId) <= heldOn(from)),
         from,
       ),
-    (done, of) => onProgress(0.6 + (0.4 * done) / of, `stability: ${done} of ${of} base ballots`),
+    (done, of) => onProgress(0.6 + (0.4 * done) / of, `ranking as at earlier ballots (${done} of ${of})`),
   );
   const mean = Object.fromEntries(names.map((name) => [name, meanOf(name, results, groups, measured[name])]));
   return {
