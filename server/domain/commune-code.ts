@@ -45,9 +45,6 @@ export interface AreaScope {
 
 export const isCountry = ({ areaCode, country }: AreaScope) => areaCode === country;
 
-export const holdsCommune = (area: AreaScope, communeCode: string) =>
-  isCountry(area) || communeCode === area.areaCode;
-
 /**
  * '31-04': publishers number constituencies from 1 in each department, so the department belongs to the
  * name. Anything but a small number is kept as published.

@@ -16,3 +16,7 @@ export function normalisePrecinctCode(commune: string, spelling: string): string
   const parts = /^0*(\d+)([A-Z]?)$/.exec(bare);
   return prefix + (parts ? `${parts[1]}${parts[2]}`.padStart(4, '0') : bare);
 }
+
+/** '31555_0116' lies in commune '31555'. */
+export const communeOf = (precinctCode: string) =>
+  precinctCode.slice(0, Math.max(0, precinctCode.indexOf('_')));

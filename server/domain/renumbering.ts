@@ -8,11 +8,13 @@
  * registered voters in precincts that jump; Toulouse 2014 to 2017 −0.09 and 45 %; Saint-Maur 2019 to 2022
  * −0.07 and 92 %, 2014 to 2017 0.01 and 32 %.
  */
+import { communeOf } from './precinct-code.ts';
+
 export const JUMP_SHARE = 0.15;
 const MIN_CORRELATION = 0.5;
 const MIN_JUMPED_SHARE = 0.25;
 /** With fewer shared codes chance decides. */
-const MIN_SHARED = 10;
+export const MIN_SHARED = 10;
 /** Tiny special precincts change size at will. */
 const MIN_REGISTERED = 50;
 
@@ -46,6 +48,72 @@ export function comparePrecinctCodes(
     renumbered: correlation !== null && correlation < MIN_CORRELATION && jumpedShare >= MIN_JUMPED_SHARE,
   };
 }
+
+/** The precincts of one ballot, in the order of their codes. */
+export interface BallotSizes {
+  codes: readonly string[];
+  registered: ArrayLike<number>;
+}
+
+/** Between two ballots that follow one another in a commune; both by their place in time. */
+export interface Renumbering {
+  commune: string;
+  before: number;
+  after: number;
+  comparison: CodeComparison;
+}
+
+export interface Renumberings {
+  found: Renumbering[];
+  /** What lies between the codes of two ballots in a commune; undefined: they mean the same places, as far as sizes tell. */
+  between(commune: string, one: number, other: number): Renumbering | undefined;
+}
+
+/**
+ * Compares ballots, oldest first, commune by commune: each renumbers for itself. A ballot that a commune did
+ * not hold (its constituency was decided before) is passed over. O(precincts), as small communes cannot be told.
+ */
+export function findRenumberings(ballots: readonly BallotSizes[]): Renumberings {
+  const held = new Map<string, { ballot: number; from: number; to: number }[]>();
+  ballots.forEach(({ codes }, ballot) => {
+    for (let from = 0, to = 0; from < codes.length; from = to) {
+      const commune = communeOf(codes[from]);
+      const prefix = `${commune}_`;
+      for (to = from + 1; to < codes.length && codes[to].startsWith(prefix); to++);
+      if (to - from < MIN_SHARED) continue;
+      const list = held.get(commune);
+      if (list) list.push({ ballot, from, to });
+      else held.set(commune, [{ ballot, from, to }]);
+    }
+  });
+  const sizes = ({ ballot, from, to }: { ballot: number; from: number; to: number }) => {
+    const { codes, registered } = ballots[ballot];
+    return new Map(codes.slice(from, to).map((code, i) => [code, registered[from + i]]));
+  };
+  const byCommune = new Map<string, { present: number[]; breaks: Renumbering[] }>();
+  for (const [commune, ranges] of held) {
+    const maps = ranges.map(sizes);
+    const breaks = maps.slice(1).flatMap((after, i): Renumbering[] => {
+      const comparison = comparePrecinctCodes(maps[i], after);
+      if (!comparison.renumbered) return [];
+      return [{ commune, before: ranges[i].ballot, after: ranges[i + 1].ballot, comparison }];
+    });
+    if (breaks.length > 0) byCommune.set(commune, { present: ranges.map(({ ballot }) => ballot), breaks });
+  }
+  return {
+    found: [...byCommune.values()].flatMap(({ breaks }) => breaks),
+    between: (commune, one, other) => {
+      const known = byCommune.get(commune);
+      if (!known) return undefined;
+      const [from, to] = [one, other].map((ballot) => nearest(known.present, ballot)).sort((a, b) => a - b);
+      return known.breaks.find(({ before, after }) => before >= from && after <= to);
+    },
+  };
+}
+
+/** The ballot of a commune that stands for one that it did not hold; of two as near, the earlier. */
+const nearest = (present: readonly number[], ballot: number) =>
+  present.reduce((best, one) => (Math.abs(one - ballot) < Math.abs(best - ballot) ? one : best));
 
 /** Pearson's; equal sizes everywhere say nothing, and count as going together. */
 function correlationOfLogs(pairs: number[][]): number {

@@ -2,7 +2,7 @@
 
 import type { Database } from '../db/database.ts';
 import { raw, sql } from '../db/sql.ts';
-import { type AreaScope, holdsCommune, isCountry, normaliseCommuneCode } from '../domain/commune-code.ts';
+import { type AreaScope, isCountry, normaliseCommuneCode } from '../domain/commune-code.ts';
 import type { BBox } from '../domain/geo.ts';
 import { normalisePrecinctCode } from '../domain/precinct-code.ts';
 import { columnName, quoted, reader } from './columns.ts';
@@ -43,7 +43,8 @@ export async function* selectRows(
   commune: Column | undefined,
   where: Where = [],
 ): AsyncGenerator<SourceRow> {
-  const readCommune = commune === undefined ? null : communeReader(area, table, commune);
+  // A country holds every commune; a row that names none is refused where its commune is needed.
+  const readCommune = commune === undefined || isCountry(area) ? null : communeReader(area, table, commune);
   const conditions = where.map(({ column, in: values, reason }) => ({
     read: reader(table, column),
     values: new Set(values),
@@ -58,7 +59,7 @@ export async function* selectRows(
     try {
       const failed = conditions.find(({ read, values }) => !values.has(read(row) ?? ''));
       if (failed) countUp(tally.report.rowsNotSelected, failed.reason);
-      else if (readCommune !== null && !isInside(area, readCommune(row))) tally.report.rowsOutsideArea++;
+      else if (readCommune !== null && readCommune(row) !== area.areaCode) tally.report.rowsOutsideArea++;
       else selected = true;
     } catch (error) {
       tally.refuse(placeOf(table, row), error);
@@ -66,10 +67,6 @@ export async function* selectRows(
     if (selected) yield row;
   }
 }
-
-const isInside = (area: AreaScope, commune: string | null) =>
-  // In a country a row without commune is a mistake, and is refused as one by who reads it.
-  commune === null ? isCountry(area) : holdsCommune(area, commune);
 
 /** The commune of a row, in our spelling; null: the cell is empty. Without a column, the area is the commune. */
 export function communeReader(
@@ -112,12 +109,32 @@ export function precinctReader(
     const name = columnName(column);
     throw new RowProblem(`${quoted(name)} is empty, a ${what} was expected`, name);
   };
-  return (row) => {
+  const read = (row: SourceRow) => {
     const precinct = expect(readPrecinct(row), columns.precinct, 'precinct number');
     const commune = expect(readCommune(row), columns.commune ?? columns.precinct, 'commune');
     return { commune, code: normalisePrecinctCode(commune, precinct) };
   };
+  const cell = commonCell(columns);
+  if (cell === null) return read;
+  // '31555_0116' stands on the row of each of its twelve candidates, and is taken apart once.
+  const known = new Map<unknown, { commune: string; code: string }>();
+  return (row) => {
+    const spelling = row.get(cell);
+    const found = known.get(spelling) ?? read(row);
+    if (known.size < MOST_REMEMBERED) known.set(spelling, found);
+    return found;
+  };
 }
+
+/** The one cell from which both the commune and the precinct are cut; null: there are two. */
+function commonCell({ commune, precinct }: { commune?: Column; precinct: Column }): string | number | null {
+  if (typeof commune !== 'object' || typeof precinct !== 'object') return null;
+  if (!('match' in commune && 'match' in precinct)) return null;
+  return commune.column === precinct.column ? commune.column : null;
+}
+
+/** More than any country of ours has precincts. */
+const MOST_REMEMBERED = 500_000;
 
 export function placeOf(table: Table, row: SourceRow): Place {
   return { file: table.file, line: row.line, unit: table.unit };

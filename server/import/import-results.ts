@@ -4,7 +4,7 @@ import { sql } from '../db/sql.ts';
 import { departmentOf, isCountry } from '../domain/commune-code.ts';
 import type { ImportContext } from './context.ts';
 import type { Option } from './options.ts';
-import { parseResults, type ResultColumns } from './parse-results.ts';
+import { type ParsedResults, parseResults } from './parse-results.ts';
 import type { ResultsRecord } from './source-record.ts';
 
 export async function importResults(context: ImportContext<ResultsRecord>): Promise<void> {
@@ -64,7 +64,7 @@ async function insertOptions(
 
 function* rows(
   { source, area, datasetId }: ImportContext<ResultsRecord>,
-  results: ResultColumns,
+  results: ParsedResults,
   optionIds: readonly number[],
 ): Generator<CopyValue[]> {
   const { optionStart, optionIndex, votes } = results;

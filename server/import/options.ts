@@ -17,21 +17,35 @@ export interface Options {
 
 export function optionRegistry(names: ResultsRecord['optionNames'] = {}): Options {
   const list: Option[] = [];
-  const seen = new Map<string, number>();
+  // A country has a million rows of votes: numbers are found without making a key of each.
+  const seen = new Map<string, Map<string | null, number>>();
   return {
     list,
     indexOf: (spelling, nuance) => {
-      const known = Object.hasOwn(names, spelling) ? names[spelling] : undefined;
-      const option = { label: known?.label ?? spelling, nuance: known?.nuance ?? nuance };
-      const key = JSON.stringify(option);
-      const index = seen.get(key) ?? list.length;
-      if (index === list.length) {
-        seen.set(key, index);
-        list.push(option);
+      let numbers = seen.get(spelling);
+      if (!numbers) {
+        numbers = new Map();
+        seen.set(spelling, numbers);
       }
-      return index;
+      const number = numbers.get(nuance) ?? numberOf(list, names, spelling, nuance);
+      numbers.set(nuance, number);
+      return number;
     },
   };
+}
+
+/** Two spellings may be names of one option. */
+function numberOf(
+  list: Option[],
+  names: NonNullable<ResultsRecord['optionNames']>,
+  spelling: string,
+  nuance: string | null,
+): number {
+  const known = Object.hasOwn(names, spelling) ? names[spelling] : undefined;
+  const option = { label: known?.label ?? spelling, nuance: known?.nuance ?? nuance };
+  const same = (one: Option) => one.label === option.label && one.nuance === option.nuance;
+  const at = Object.keys(names).length > 0 ? list.findIndex(same) : -1;
+  return at >= 0 ? at : list.push(option) - 1;
 }
 
 type RowVotes = (row: SourceRow) => { options: number[]; votes: number[] };
@@ -58,8 +72,9 @@ function optionColumns(
         : header.indexOf(spec.after) + 1;
   const names = spec.names ?? header.slice(from);
   for (const name of names) requireColumn(table, name);
+  const options = names.map((name) => registry.indexOf(name, spec.labelsAreNuances ? name : null));
   return (row) => ({
-    options: names.map((name) => registry.indexOf(name, spec.labelsAreNuances ? name : null)),
+    options,
     votes: names.map((name) => count(text(row.get(name)), name)),
   });
 }

@@ -4,31 +4,20 @@
  * precinct twice, no votes without their precinct.
  */
 import { constituencyCode } from '../domain/commune-code.ts';
+import type { ResultColumns } from '../domain/targeting/place-ballot.ts';
 import { columnName, count, optionalCount, optionalReader, reader } from './columns.ts';
 import { placeOf, precinctReader, type ReadContext, requireRows, selectRows } from './context.ts';
-import { type Option, type Options, optionRegistry, rowOptions } from './options.ts';
+import { type Options, optionRegistry, rowOptions } from './options.ts';
 import { RowProblem } from './problem.ts';
 import type { ResultsRecord } from './source-record.ts';
 import { openTable, type SourceRow, type Table } from './table.ts';
 import { VoteList } from './vote-list.ts';
 
 /** One figure per precinct in each column, in the order of codes; NaN: not published. */
-export interface ResultColumns {
-  /** In normal form, '31555_0116'. */
-  codes: string[];
+export interface ParsedResults extends ResultColumns {
   communes: string[];
-  /** Null: the file does not say. */
-  constituency: (string | null)[];
-  registered: Float64Array;
-  ballotsCast: Float64Array;
   blank: Float64Array;
   spoilt: Float64Array;
-  valid: Float64Array;
-  options: Option[];
-  /** Votes of precinct i: from `votes[optionStart[i]]` to `votes[optionStart[i + 1]]`, for `options[optionIndex[…]]`. */
-  optionStart: Uint32Array;
-  optionIndex: Uint32Array;
-  votes: Float64Array;
 }
 
 interface Row {
@@ -43,7 +32,7 @@ interface Row {
   valid: number;
 }
 
-export async function parseResults(context: ReadContext<ResultsRecord>): Promise<ResultColumns> {
+export async function parseResults(context: ReadContext<ResultsRecord>): Promise<ParsedResults> {
   const { source, paths, area, tally } = context;
   const table = await openTable(paths[0], source.files[0]);
   const registry = optionRegistry(source.optionNames);

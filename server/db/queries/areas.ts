@@ -10,11 +10,12 @@ export interface Area {
   name: string;
 }
 
-/** The area of that code; without one, the most recently loaded. Refuses by naming the areas there are. */
+/** The area of that code; without one, the most recently loaded that has a territory. Refuses by naming the areas there are. */
 export async function getArea(db: Database, areaCode?: string): Promise<Area> {
   const areas = await db.query<Area>(sql`
     SELECT area_code AS "areaCode", area_id AS "areaId", name FROM areas
-    ORDER BY loaded_at DESC, area_code
+    -- What nothing can be drawn of is shown when it is named.
+    ORDER BY geom IS NULL, loaded_at DESC, area_code
   `);
   const area =
     areaCode === undefined
@@ -93,7 +94,7 @@ export async function listAreas(db: Database): Promise<AreaSummary[]> {
     LEFT JOIN counted USING (area_code)
     LEFT JOIN housed USING (area_code)
     CROSS JOIN LATERAL (SELECT COALESCE(extent, Box2D(areas.geom)) AS box) AS boxes
-    ORDER BY loaded_at DESC, area_code
+    ORDER BY areas.geom IS NULL, loaded_at DESC, area_code
   `);
   const ballots = await db.query<AreaBallot & { areaCode: string; registered: number | null }>(sql`
     WITH vintages AS (${VINTAGES})
@@ -101,7 +102,16 @@ export async function listAreas(db: Database): Promise<AreaSummary[]> {
       results.area_code AS "areaCode", ballot_id AS "ballotId", ballots.title, held_on AS "heldOn",
       status AS "joinStatus", total_registered AS registered,
       joined_registered::float8 / NULLIF(total_registered, 0) AS "joinedShare"
-    FROM (SELECT DISTINCT area_code, ballot_id, dataset_id FROM results) AS results
+    FROM (
+      -- One row of each dataset tells its ballot: a country has a million.
+      SELECT area_code, ballot_id, dataset_id
+      FROM datasets
+      CROSS JOIN LATERAL (
+        SELECT ballot_id FROM results WHERE results.dataset_id = datasets.dataset_id
+        ORDER BY precinct_code LIMIT 1
+      ) AS held
+      WHERE kind = 'results'
+    ) AS results
     JOIN ballots USING (ballot_id)
     LEFT JOIN vintages ON vintages.area_code = results.area_code
     LEFT JOIN result_joins ON results_dataset_id = results.dataset_id

@@ -1,10 +1,23 @@
-/** Everything that scoring reads of a vintage, as columns in the order of precinct codes. */
-import { compressRows, type Panel, panelBallot } from '#server/domain/targeting/panel.ts';
+/**
+ * Everything that scoring reads of a vintage, as columns in the order of precinct codes. A country of 69,000
+ * precincts and eight ballots takes some seconds on the embedded database (tests/bench/panel.ts).
+ */
+import { compressRows, type Panel, type PanelBallot } from '#server/domain/targeting/panel.ts';
+import {
+  addUp,
+  fillConstituencies,
+  placeBallot,
+  placeNames,
+  type RowShares,
+  sharesByCode,
+  sharesByCrosswalk,
+} from '#server/domain/targeting/place-ballot.ts';
 import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import { listPrecinctIncomes } from './income.ts';
-import { type BallotRoute, listBallotCounts, listRegistered } from './results.ts';
-import { listPrecinctDoors, type ScoringTarget } from './scores.ts';
+import { orderOf, pick, readConstituencies, readResultColumns, readRolls } from './result-columns.ts';
+import type { BallotRoute } from './results.ts';
+import type { ScoringTarget } from './scores.ts';
 
 export interface AreaPanel {
   /** The ballots of `routes` in their order; gifts are not known here. */
@@ -13,59 +26,194 @@ export interface AreaPanel {
   precinctIds: number[];
 }
 
-/** `routes`: the ballots wanted. `registered` is looked for in every ballot of `registeredRoutes`, default the same. */
+/**
+ * `routes`: the ballots wanted. `reachable`: all ballots that reach these precincts, oldest first, from which
+ * `registered` and constituencies are taken; default those wanted.
+ */
 export async function readPanel(
   db: Database,
   target: ScoringTarget,
   routes: readonly BallotRoute[],
-  registeredRoutes: readonly BallotRoute[] = routes,
+  reachable: readonly BallotRoute[] = routes,
 ): Promise<AreaPanel> {
-  const precincts = await listPrecinctDoors(db, target);
-  const numbers = new Map(precincts.map(({ precinctCode }, i) => [precinctCode, i]));
-  const ballots: Panel['ballots'] = [];
-  for (const route of routes) {
-    const counts = await listBallotCounts(db, route, target.datasetId);
-    ballots.push(
-      panelBallot(
-        route.ballotId,
-        route.heldOn,
-        precincts.map(({ precinctCode }) => counts.get(precinctCode)),
-      ),
-    );
-  }
-  const registered = await listRegistered(db, registeredRoutes, target.datasetId);
+  const precincts = await readPrecincts(db, target);
+  const { precinctCodes } = precincts;
   const incomes = new Map(
-    (await listPrecinctIncomes(db, target.areaCode, target.datasetId)).map((income) => [
-      income.precinctCode,
-      income,
-    ]),
+    (await listPrecinctIncomes(db, target.areaCode, target.datasetId)).map((one) => [one.precinctCode, one]),
   );
-  const neighbours: number[][] = precincts.map(() => []);
-  for (const { a, b } of await db.query<{ a: string; b: string }>(sql`
-    SELECT one.precinct_code AS a, other.precinct_code AS b
-    FROM precincts AS one
-    JOIN precincts AS other ON other.dataset_id = one.dataset_id AND other.precinct_id <> one.precinct_id
-      AND ST_Intersects(one.geom, other.geom)
-    WHERE one.dataset_id = ${target.datasetId} AND ST_Dimension(ST_Intersection(one.geom, other.geom)) >= 1
-    ORDER BY 1, 2
-  `))
-    neighbours[numbers.get(a)!].push(numbers.get(b)!);
-  const column = (read: (code: string) => number | null | undefined) =>
-    Float64Array.from(precincts, ({ precinctCode }) => read(precinctCode) ?? Number.NaN);
   return {
     panel: {
-      precinctCodes: precincts.map(({ precinctCode }) => precinctCode),
-      names: precincts.map(({ name }) => name),
-      registered: column((code) => registered.get(code)?.registered),
-      registeredFrom: precincts.map(({ precinctCode }) => registered.get(precinctCode)?.ballotId ?? null),
-      doors: Float64Array.from(precincts, ({ doors }) => doors ?? Number.NaN),
-      doorsEstimated: precincts.some(({ doorsEstimated }) => doorsEstimated),
-      incomeEur: column((code) => incomes.get(code)?.incomeEur),
-      incomeSource: precincts.map(({ precinctCode }) => incomes.get(precinctCode)?.sourceId ?? null),
-      giftsEur: new Float64Array(precincts.length).fill(Number.NaN),
-      neighbours: neighbours.some((row) => row.length > 0) ? compressRows(neighbours) : null,
-      ballots,
+      precinctCodes,
+      names: precincts.names,
+      ...(await readRegistered(db, target, reachable, precinctCodes)),
+      doors: precincts.doors,
+      doorsEstimated: precincts.doorsEstimated,
+      incomeEur: Float64Array.from(precinctCodes, (code) => incomes.get(code)?.incomeEur ?? Number.NaN),
+      incomeSource: precinctCodes.map((code) => incomes.get(code)?.sourceId ?? null),
+      giftsEur: new Float64Array(precinctCodes.length).fill(Number.NaN),
+      neighbours: await readNeighbours(db, target, precincts.precinctIds),
+      ballots: await readPanelBallots(db, target, routes, precinctCodes, reachable),
     },
-    precinctIds: precincts.map(({ precinctId }) => precinctId),
+    precinctIds: precincts.precinctIds,
   };
+}
+
+/** Ballots on the precincts of a panel, in the order of `routes`. */
+export async function readPanelBallots(
+  db: Database,
+  target: ScoringTarget,
+  routes: readonly BallotRoute[],
+  precinctCodes: readonly string[],
+  reachable: readonly BallotRoute[] = routes,
+): Promise<PanelBallot[]> {
+  const ballots: PanelBallot[] = [];
+  for (const route of routes) {
+    const results = await readResultColumns(db, route.datasetId);
+    const shares = await findShares(db, target, route, precinctCodes, results.codes);
+    ballots.push(placeBallot(route, precinctCodes, results, shares));
+  }
+  const isOpen = ballots.some(({ registered, constituency }) =>
+    registered.some((voters, i) => voters >= 0 && (constituency?.[i] ?? null) === null),
+  );
+  if (!isOpen) return ballots;
+  const known = await findConstituencies(db, target, precinctCodes, reachable);
+  return ballots.map((ballot) => fillConstituencies(ballot, known));
+}
+
+/** As the newest ballots publish them. */
+async function findConstituencies(
+  db: Database,
+  target: ScoringTarget,
+  precinctCodes: readonly string[],
+  reachable: readonly BallotRoute[],
+): Promise<(string | null)[][]> {
+  const known: (string | null)[][] = [];
+  for (const route of reachable.toReversed()) {
+    const found = await readConstituencies(db, route.datasetId);
+    if (!found) continue;
+    const shares = await findShares(db, target, route, precinctCodes, found.codes);
+    known.push(placeNames(found.constituency, shares, precinctCodes.length));
+    if (precinctCodes.every((_, i) => known.some((names) => names[i] !== null))) break;
+  }
+  return known;
+}
+
+/**
+ * Registered voters of each precinct at the newest ballot that has it: first among the ballots of its own
+ * vintage, then among those carried over (rounded to whole voters).
+ */
+async function readRegistered(
+  db: Database,
+  target: ScoringTarget,
+  reachable: readonly BallotRoute[],
+  precinctCodes: readonly string[],
+): Promise<Pick<Panel, 'registered' | 'registeredFrom'>> {
+  const registered = new Float64Array(precinctCodes.length).fill(Number.NaN);
+  const registeredFrom: (string | null)[] = precinctCodes.map(() => null);
+  const carriedLast = reachable
+    .toReversed()
+    .sort((a, b) => Number(a.via === 'crosswalk') - Number(b.via === 'crosswalk'));
+  for (const route of carriedLast) {
+    if (!registered.includes(Number.NaN)) break;
+    const rolls = await readRolls(db, route.datasetId);
+    const shares = await findShares(db, target, route, precinctCodes, rolls.codes);
+    addUp(rolls.registered, shares, precinctCodes.length).forEach((voters, i) => {
+      if (registeredFrom[i] !== null || Number.isNaN(voters)) return;
+      registered[i] = Math.round(voters);
+      registeredFrom[i] = route.ballotId;
+    });
+  }
+  return { registered, registeredFrom };
+}
+
+/** Which rows of a ballot each precinct takes, by the route of the ballot. */
+async function findShares(
+  db: Database,
+  { datasetId }: ScoringTarget,
+  route: BallotRoute,
+  precinctCodes: readonly string[],
+  rowCodes: readonly string[],
+): Promise<RowShares> {
+  if (route.via === 'none') return sharesByCode(precinctCodes, []);
+  const vintage = route.via === 'crosswalk' ? route.fromDatasetId : datasetId;
+  const [join] = await db.query<{ leftOut: string[] }>(sql`
+    SELECT renumbered_communes AS "leftOut" FROM result_joins
+    WHERE results_dataset_id = ${route.datasetId} AND precincts_dataset_id = ${vintage}
+  `);
+  const leftOut = new Set(join?.leftOut);
+  if (route.via !== 'crosswalk') return sharesByCode(precinctCodes, rowCodes, leftOut);
+  const crosswalk = await db.query<{ code: string; from: string; share: number }>(sql`
+    SELECT t.precinct_code AS code, f.precinct_code AS "from", c.share
+    FROM crosswalks c
+    JOIN precincts t ON t.precinct_id = c.to_precinct_id
+    JOIN precincts f ON f.precinct_id = c.from_precinct_id
+    WHERE t.dataset_id = ${datasetId} AND f.dataset_id = ${route.fromDatasetId}
+    ORDER BY t.precinct_code COLLATE "C", f.precinct_code COLLATE "C"
+  `);
+  const pairs = crosswalk.map(({ code, from, share }) => [code, from, share] as const);
+  return sharesByCrosswalk(precinctCodes, rowCodes, pairs, leftOut);
+}
+
+interface Precincts {
+  precinctIds: number[];
+  precinctCodes: string[];
+  names: string[];
+  doors: Float64Array;
+  doorsEstimated: boolean;
+}
+
+/** In the order of codes. Doors are 0 where an area with addresses has none, and unknown in one without. */
+async function readPrecincts(db: Database, { areaCode, datasetId }: ScoringTarget): Promise<Precincts> {
+  const [found] = await db.query<{
+    ids: number[] | null;
+    codes: string[] | null;
+    names: string[] | null;
+    doors: number[] | null;
+    estimated: boolean;
+    hasAddresses: boolean;
+  }>(sql`
+    WITH housed AS (
+      SELECT precinct_id, sum(doors) AS doors, bool_or(doors_estimated OR estimated) AS estimated
+      FROM precincts
+      JOIN address_precincts USING (precinct_id)
+      JOIN addresses USING (address_id)
+      WHERE precincts.dataset_id = ${datasetId}
+      GROUP BY precinct_id
+    )
+    SELECT json_agg(precinct_id) AS ids, json_agg(precinct_code) AS codes, json_agg(name) AS names,
+           json_agg(coalesce(doors, 0)) AS doors, coalesce(bool_or(estimated), false) AS estimated,
+           EXISTS (SELECT FROM addresses WHERE area_code = ${areaCode}) AS "hasAddresses"
+    FROM precincts
+    LEFT JOIN housed USING (precinct_id)
+    WHERE dataset_id = ${datasetId}
+  `);
+  const codes = found.codes ?? [];
+  const order = orderOf(codes);
+  const doors = pick(found.doors ?? [], order);
+  return {
+    precinctIds: pick(found.ids ?? [], order),
+    precinctCodes: pick(codes, order),
+    names: pick(found.names ?? [], order),
+    doors: Float64Array.from(doors, (count) => (found.hasAddresses ? count : Number.NaN)),
+    doorsEstimated: found.estimated,
+  };
+}
+
+async function readNeighbours(
+  db: Database,
+  { datasetId }: ScoringTarget,
+  precinctIds: readonly number[],
+): Promise<Panel['neighbours']> {
+  const [pairs] = await db.query<{ ids: number[] | null; neighbours: number[] }>(sql`
+    SELECT json_agg(precinct_id) AS ids, json_agg(neighbour_id) AS neighbours
+    FROM precinct_neighbours JOIN precincts USING (precinct_id)
+    WHERE dataset_id = ${datasetId}
+  `);
+  if (!pairs.ids) return null;
+  const place = new Map(precinctIds.map((id, i) => [id, i]));
+  const rows: number[][] = precinctIds.map(() => []);
+  pairs.ids.forEach((id, k) => {
+    rows[place.get(id)!].push(place.get(pairs.neighbours[k])!);
+  });
+  return compressRows(rows.map((row) => row.sort((a, b) => a - b)));
 }

@@ -54,7 +54,8 @@ export async function listBallotRoutes(
 ): Promise<BallotRoute[]> {
   const candidates = await db.query<Candidate>(sql`
     SELECT b.ballot_id AS "ballotId", b.title, b.held_on AS "heldOn",
-           d.dataset_id AS "datasetId", d.source_id AS "sourceId", r.registered AS "totalRegistered",
+           d.dataset_id AS "datasetId", d.source_id AS "sourceId",
+           (SELECT max(total_registered) FROM result_joins WHERE results_dataset_id = d.dataset_id) AS "totalRegistered",
            d.source ->> 'joins' AS stated,
            coalesce((
              SELECT json_agg(json_build_object(
@@ -64,10 +65,14 @@ export async function listBallotRoutes(
              WHERE j.results_dataset_id = d.dataset_id
            ), '[]') AS joins
     FROM (
-      SELECT DISTINCT ON (ballot_id) ballot_id, dataset_id, sum(registered) AS registered
-      FROM results
-      WHERE area_code = ${areaCode}
-      GROUP BY ballot_id, dataset_id
+      -- One row of each dataset tells its ballot: a country has a million.
+      SELECT DISTINCT ON (ballot_id) ballot_id, dataset_id
+      FROM datasets
+      CROSS JOIN LATERAL (
+        SELECT ballot_id FROM results WHERE results.dataset_id = datasets.dataset_id
+        ORDER BY precinct_code LIMIT 1
+      ) AS held
+      WHERE area_code = ${areaCode} AND kind = 'results'
       ORDER BY ballot_id, dataset_id DESC
     ) r
     JOIN ballots b USING (ballot_id)

@@ -6,6 +6,7 @@
  * Votes are kept per ballot as compressed rows: those of precinct i are `votes[optionStart[i]]` up to
  * `votes[optionStart[i + 1]]`, each for the option `options[optionIndex[…]]`.
  */
+import { communeOf } from '../precinct-code.ts';
 import type { BallotCounts, OptionVotes, ScoringInput } from './types.ts';
 
 export interface BallotOption {
@@ -24,7 +25,10 @@ export interface PanelBallot {
   valid: Float64Array;
   /** Share of these registered voters in doubt because their precinct was split or renamed since. */
   carriedOver: Float64Array;
-  /** As published; null: not published. Which candidates stand where is told by `options` as well. */
+  /**
+   * '31-04'. As published with this ballot; where it is not, as published with the newest ballot that says it.
+   * Null: never published. Which candidates stand where is told by `options` as well.
+   */
   constituency: (string | null)[] | null;
   options: BallotOption[];
   optionStart: Uint32Array;
@@ -53,9 +57,7 @@ export interface Panel {
   ballots: PanelBallot[];
 }
 
-/** '31555_0116' lies in commune '31555'. */
-export const communeOf = (precinctCode: string) =>
-  precinctCode.slice(0, Math.max(0, precinctCode.indexOf('_')));
+export { communeOf };
 
 /** Number of each precinct's commune, in order of first appearance. */
 export function communeIndex(panel: Pick<Panel, 'precinctCodes'>): { codes: string[]; of: Uint32Array } {
@@ -182,9 +184,7 @@ export function panelBallot(
     ballotsCast: column(rows, (row) => row?.ballotsCast),
     valid: column(rows, (row) => row?.valid),
     carriedOver: column(rows, (row) => row?.carriedOver),
-    constituency: rows.some((row) => row?.constituency)
-      ? rows.map((row) => row?.constituency ?? null)
-      : null,
+    constituency: rows.some((row) => row?.constituency) ? rows.map((row) => row?.constituency ?? null) : null,
     options,
     optionStart,
     optionIndex,
