@@ -12,7 +12,7 @@ import { Ranking } from './modes/target/ranking.tsx';
 import { TargetPanel } from './modes/target/target-panel.tsx';
 import { useTargeting } from './modes/target/use-targeting.tsx';
 import { WalkPanel } from './modes/walk/walk-panel.tsx';
-import type { Mode } from './state/url.ts';
+import type { MapMode } from './state/url.ts';
 import { useUrlState } from './state/use-url-state.ts';
 import { Drawer, type Height } from './ui/drawer.tsx';
 import { Segmented } from './ui/segmented.tsx';
@@ -24,14 +24,13 @@ export { Rail } from './ui/rail.tsx';
 export { TopBar } from './ui/top-bar.tsx';
 
 /** A task's parts. Walk has no table: its stops are the panel. */
-const TASKS: Record<Mode, { Panel: ComponentType; Table: ComponentType | null }> = {
+const TASKS: Record<MapMode, { Panel: ComponentType; Table: ComponentType | null }> = {
   target: { Panel: TargetPanel, Table: Ranking },
   cut: { Panel: CutPanel, Table: TurfTable },
   walk: { Panel: WalkPanel, Table: null },
 };
 
-export function TableDrawer() {
-  const { mode } = useUrlState();
+export function TableDrawer({ mode }: { mode: MapMode }) {
   const [height, setHeight] = useState<Height>('half');
   const title = useTableTitle(mode);
   const { plans } = useCurrentPlan();
@@ -45,9 +44,8 @@ export function TableDrawer() {
   );
 }
 
-export function SidePanel() {
+export function SidePanel({ mode }: { mode: MapMode }) {
   const { t } = useTranslation();
-  const { mode } = useUrlState();
   const { Panel } = TASKS[mode];
   return (
     <aside className="panel" aria-label={t('panel.label')} key={mode}>
@@ -56,9 +54,9 @@ export function SidePanel() {
   );
 }
 
-export function PhoneSheet() {
+export function PhoneSheet({ mode }: { mode: MapMode }) {
   const { t } = useTranslation();
-  const { mode, precinct, turf } = useUrlState();
+  const { precinct, turf } = useUrlState();
   const [height, setHeight] = useState<Height>('half');
   const [shown, setShown] = useState<'panel' | 'table'>('panel');
   const title = useTableTitle(mode);
@@ -101,7 +99,7 @@ export function PhoneSheet() {
   );
 }
 
-function useTableTitle(mode: Mode): { label: string; text: string } {
+function useTableTitle(mode: MapMode): { label: string; text: string } {
   const { t } = useTranslation();
   const format = useFormats();
   const { scores } = useTargeting();

@@ -8,7 +8,7 @@ import { TargetLayers } from './modes/target/target-layers.tsx';
 import { useTargeting } from './modes/target/use-targeting.tsx';
 import { WalkLayers } from './modes/walk/walk-layers.tsx';
 import { failedBasemap, setBasemap, useBasemap } from './state/basemap.ts';
-import type { Mode } from './state/url.ts';
+import type { MapMode } from './state/url.ts';
 import { PHONE, useMedia } from './state/use-media.ts';
 import { useUrlState } from './state/use-url-state.ts';
 
@@ -21,9 +21,10 @@ const BasemapNote = lazy(async () => ({ default: (await chrome()).BasemapNote })
 const TableDrawer = lazy(async () => ({ default: (await chrome()).TableDrawer }));
 const SidePanel = lazy(async () => ({ default: (await chrome()).SidePanel }));
 const PhoneSheet = lazy(async () => ({ default: (await chrome()).PhoneSheet }));
+const CheckPage = lazy(async () => ({ default: (await import('./modes/check/check-page.tsx')).CheckPage }));
 const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')).MapView }));
 
-const LAYERS: Record<Mode, ComponentType> = { target: TargetLayers, cut: CutLayers, walk: WalkLayers };
+const LAYERS: Record<MapMode, ComponentType> = { target: TargetLayers, cut: CutLayers, walk: WalkLayers };
 
 /** Held free from the start, so that the map is not fitted to a frame that shrinks. */
 const DRAWER_SPACE = <section className="drawer" data-height="half" />;
@@ -37,6 +38,7 @@ const PADDING = {
 
 export function Shell() {
   const isPhone = useMedia(PHONE);
+  const { mode } = useUrlState();
   return (
     <MapProvider>
       <div className="shell">
@@ -46,18 +48,25 @@ export function Shell() {
         <Suspense fallback={<nav className="rail" />}>
           <Rail />
         </Suspense>
-        <MapArea />
-        <Suspense fallback={isPhone ? DRAWER_SPACE : <aside className="panel" />}>
-          {isPhone ? <PhoneSheet /> : <SidePanel />}
-        </Suspense>
+        {mode === 'check' ? (
+          <Suspense fallback={<main className="check" aria-busy="true" />}>
+            <CheckPage />
+          </Suspense>
+        ) : (
+          <>
+            <MapArea mode={mode} />
+            <Suspense fallback={isPhone ? DRAWER_SPACE : <aside className="panel" />}>
+              {isPhone ? <PhoneSheet mode={mode} /> : <SidePanel mode={mode} />}
+            </Suspense>
+          </>
+        )}
       </div>
     </MapProvider>
   );
 }
 
-function MapArea() {
+function MapArea({ mode }: { mode: MapMode }) {
   const { t } = useTranslation();
-  const { mode } = useUrlState();
   const { area, scores } = useTargeting();
   const isPhone = useMedia(PHONE);
   const { plans, planId, plan } = useCurrentPlan();
@@ -88,7 +97,7 @@ function MapArea() {
       </div>
       {!isPhone && (
         <Suspense fallback={mode === 'walk' ? null : DRAWER_SPACE}>
-          <TableDrawer />
+          <TableDrawer mode={mode} />
         </Suspense>
       )}
     </main>

@@ -1,10 +1,15 @@
 /** The tasks: a rail on the left, a bar at the bottom of a phone. */
-import { Crosshair, Footprints, Scissors } from 'lucide-react';
+import { Crosshair, Footprints, History, Scissors } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { MODES, type Mode } from '../state/url.ts';
 import { setUrlState, useUrlState } from '../state/use-url-state.ts';
 
-const ICONS: Record<Mode, typeof Crosshair> = { target: Crosshair, cut: Scissors, walk: Footprints };
+const ICONS: Record<Mode, typeof Crosshair> = {
+  target: Crosshair,
+  check: History,
+  cut: Scissors,
+  walk: Footprints,
+};
 
 export function Rail() {
   const { t } = useTranslation();

@@ -132,3 +132,4 @@ export const BacktestsBody = Type.Object({
     }),
   ),
 });
+export type BacktestsBody = Static<typeof BacktestsBody>;
