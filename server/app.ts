@@ -19,6 +19,7 @@ import { giftRoutes } from './http/gifts.ts';
 import { healthRoutes } from './http/health.ts';
 import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
+import { methodSheetRoutes } from './http/method-sheets.ts';
 import { registerMetrics } from './http/metrics.ts';
 import { registerDocs } from './http/openapi.ts';
 import { planRoutes } from './http/plans.ts';
@@ -133,6 +134,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(campRoutes);
       await api.register(strategyRoutes, services);
       await api.register(scoreRoutes, services);
+      await api.register(methodSheetRoutes, services);
       await api.register(cellRoutes, services);
       await api.register(giftRoutes, services);
       await api.register(backtestRoutes, services);

@@ -29,6 +29,8 @@ export interface MethodSheetRequest {
   campaignId: number;
   /** Name of the strategy. */
   strategy: string;
+  /** Of the strategy; default: the latest. */
+  version?: number;
   /** Default: the most recently loaded area. */
   areaCode?: string;
   precinctCode: string;
@@ -36,7 +38,7 @@ export interface MethodSheetRequest {
 
 export async function explainPrecinct(db: Database, request: MethodSheetRequest): Promise<MethodSheet> {
   const { campaignId, precinctCode } = request;
-  const stored = await getStrategy(db, campaignId, request.strategy);
+  const stored = await getStrategy(db, campaignId, request.strategy, request.version);
   const strategy = stored.definition;
   const target = await findScoringTarget(db, request.areaCode, strategy.precincts);
   const area = await readAreaPanel(db, campaignId, target, strategy);
