@@ -22,6 +22,7 @@ export async function* jsonPieces(
   yield ']}';
 }
 
-export function* pagesOf<T>(rows: readonly T[], size = ROWS_AT_ONCE): Generator<T[]> {
-  for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
+/** Places `0…count` in pages, for rows that are made page by page as well. */
+export function* pagesOf(count: number, size = ROWS_AT_ONCE): Generator<[from: number, to: number]> {
+  for (let from = 0; from < count; from += size) yield [from, Math.min(count, from + size)];
 }

@@ -1,6 +1,5 @@
 /** `score`, `cells`: the ranking of precincts, and the H3 cells made from it. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { isLarge } from '../jobs/area-panels.ts';
 import { makeCells } from '../jobs/make-cells.ts';
 import { ensureScoreRun, explainScores } from '../jobs/score-area.ts';
 import { jsonPieces } from '../json-pieces.ts';
@@ -27,15 +26,15 @@ export function addScore(program: Command, context: CommandContext) {
     .action(async ({ strategy, strategyVersion, area, json }) => {
       const { db, campaignId } = await withCampaign(context);
       const request = { campaignId, strategy, version: strategyVersion, areaCode: area };
-      const { rows, ...run } = await ensureScoreRun(db, request);
-      if (json && isLarge(run.report.precincts)) {
+      const { head, isLarge, rows } = await ensureScoreRun(db, request);
+      if (json && isLarge) {
         const { pages } = await explainScores(db, request);
-        for await (const piece of jsonPieces(run, 'precincts', pages)) context.out(piece);
+        for await (const piece of jsonPieces(head, 'precincts', pages)) context.out(piece);
         context.out('\n');
         return;
       }
       const precincts = await rows();
-      answer(context, json, { ...run, precincts }, () =>
+      answer(context, json, { ...head, precincts }, () =>
         table(
           [
             'rank',

@@ -5,8 +5,7 @@ import { getArea } from '../db/queries/areas.ts';
 import { deleteGifts, findGiftFile } from '../db/queries/gifts.ts';
 import { type GiftsReport, importGifts } from '../import/import-gifts.ts';
 import { notFound } from './errors.ts';
-import { GiftsBody, GiftsImported } from './schemas/gifts.ts';
-import { AreaCode, closed } from './schemas.ts';
+import { AreaCode, closed, GiftsBody, GiftsImported } from './schemas.ts';
 import type { Services } from './services.ts';
 
 /** A row for each precinct of a country is 1 MB. */

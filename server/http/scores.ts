@@ -5,8 +5,9 @@ import { getArea } from '../db/queries/areas.ts';
 import { findStoredRun, listPrecinctScores, listScoreRuns } from '../db/queries/score-runs.ts';
 import type { PlainScore } from '../domain/targeting/score-columns.ts';
 import { isLarge } from '../jobs/area-panels.ts';
-import { listScoringInputs, previewScores, scoreArea } from '../jobs/score-area.ts';
+import { ensureScoreRun, listScoringInputs, previewScores } from '../jobs/score-area.ts';
 import { judgeRuns } from '../jobs/staleness.ts';
+import { pagesOf } from '../json-pieces.ts';
 import { notFound } from './errors.ts';
 import { sendLong } from './long-body.ts';
 import {
@@ -47,9 +48,10 @@ export const scoreRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
     },
     async ({ principal, query }, reply) => {
       const { campaignId } = principal;
-      const body = await scoreArea(db, { campaignId, ...query, areaCode: query.area });
-      if (isLarge(body.precincts.length)) return sendLong(reply, body);
-      return query.parts ? body : { ...body, precincts: withoutParts(body.precincts) };
+      const request = { campaignId, ...query, areaCode: query.area };
+      const { head, isLarge: inPages, rows, pages } = await ensureScoreRun(db, request);
+      if (inPages) return sendLong(reply, head, pages());
+      return { ...head, precincts: query.parts ? await rows() : withoutParts(await rows()) };
     },
   );
 
@@ -66,9 +68,10 @@ export const scoreRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
     },
     async ({ principal, body: { area: areaCode, definition, parts = true } }, reply) => {
       const { campaignId } = principal;
-      const body = await previewScores(db, { campaignId, areaCode, strategy: definition });
-      if (isLarge(body.precincts.length)) return sendLong(reply, body);
-      return parts ? body : { ...body, precincts: withoutParts(body.precincts) };
+      const request = { campaignId, areaCode, strategy: definition };
+      const { head, isLarge: inPages, rows, pages } = await previewScores(db, request);
+      if (inPages) return sendLong(reply, head, pages());
+      return { ...head, precincts: parts ? await rows() : withoutParts(await rows()) };
     },
   );
 
@@ -124,8 +127,14 @@ export const scoreRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
       const run = await findStoredRun(db, campaignId, scoreRunId);
       if (!run) throw notFound('score-run', scoreRunId);
       const [stale] = await judgeRuns(db, campaignId, [run]);
-      const body = { ...run, stale, precincts: await listPrecinctScores(db, scoreRunId) };
-      return isLarge(body.precincts.length) ? sendLong(reply, body) : body;
+      const precincts = await listPrecinctScores(db, scoreRunId);
+      if (!isLarge(precincts.length)) return { ...run, stale, precincts };
+      const pages = pagesOf(precincts.length);
+      return sendLong(
+        reply,
+        { ...run, stale },
+        pages.map(([from, to]) => precincts.slice(from, to)),
+      );
     },
   );
 };

@@ -67,7 +67,9 @@ export function findTileSource(db: Database, layer: TileLayer, query: TileQuery)
 }
 
 async function precincts(db: Database, { campaignId, area, strategy }: TileQuery): Promise<TileSource> {
-  const run = strategy ? await ensureScoreRun(db, { campaignId, strategy, areaCode: area }) : undefined;
+  const run = strategy
+    ? (await ensureScoreRun(db, { campaignId, strategy, areaCode: area })).head
+    : undefined;
   const datasetId = run?.precinctsDatasetId ?? (await findVintage(db, (await getArea(db, area)).areaCode));
   if (datasetId === undefined) return EMPTY;
   const scoreRunId = run?.scoreRunId ?? null;
@@ -99,7 +101,7 @@ async function cells(
       'Add ?strategy=NAME; GET /strategies lists them.',
       400,
     );
-  const run = await ensureScoreRun(db, { campaignId, strategy, areaCode: area });
+  const { head: run } = await ensureScoreRun(db, { campaignId, strategy, areaCode: area });
   const request = {
     campaignId,
     strategy,

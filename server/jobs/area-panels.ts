@@ -9,14 +9,14 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../db/database.ts';
 import { findGiftFile, type GiftFile, listGiftPieces } from '../db/queries/gifts.ts';
-import { readPanel } from '../db/queries/panel.ts';
-import { type BallotRoute, listBallotCounts, listBallotRoutes } from '../db/queries/results.ts';
+import { readPanel, readPanelBallots } from '../db/queries/panel.ts';
+import { type BallotRoute, listBallotRoutes } from '../db/queries/results.ts';
 import { listDatasetFingerprints, type ScoringTarget } from '../db/queries/scores.ts';
 import { chooseBallots } from '../domain/targeting/ballots.ts';
 import { methodSheet } from '../domain/targeting/explain/method-sheet.ts';
 import type { MethodSheet, SheetContext } from '../domain/targeting/explain/sheet-types.ts';
 import { placeGifts } from '../domain/targeting/gifts.ts';
-import { type Panel, type PanelBallot, panelBallot } from '../domain/targeting/panel.ts';
+import type { Panel, PanelBallot } from '../domain/targeting/panel.ts';
 import {
   type BallotMessage,
   bytesOf,
@@ -103,7 +103,9 @@ export async function readAreaPanel(
   const pieces: BallotPiece[] = [];
   for (const { ballotId } of chosen) {
     const route = reachable.find((one) => one.ballotId === ballotId)!;
-    pieces.push(await recall(db, `${key}/${ballotId}`, () => readBallot(db, target, route, base.panel)));
+    pieces.push(
+      await recall(db, `${key}/${ballotId}`, () => readBallot(db, target, route, reachable, base.panel)),
+    );
   }
   const file = strategy.goal === 'raise-funds' ? await findGiftFile(db, campaignId, areaCode) : undefined;
   const giftsKey = `${key}/gifts/${file?.giftFileId}`;
@@ -186,16 +188,12 @@ interface BallotPiece {
 
 async function readBallot(
   db: Database,
-  { datasetId }: ScoringTarget,
+  target: ScoringTarget,
   route: BallotRoute,
+  reachable: readonly BallotRoute[],
   { precinctCodes }: Panel,
 ): Promise<BallotPiece> {
-  const counts = await listBallotCounts(db, route, datasetId);
-  const ballot = panelBallot(
-    route.ballotId,
-    route.heldOn,
-    precinctCodes.map((code) => counts.get(code)),
-  );
+  const [ballot] = await readPanelBallots(db, target, [route], precinctCodes, reachable);
   const bytes = bytesOf(ballot);
   return isLarge(precinctCodes.length)
     ? { ballot: null, message: packBallot(ballot), bytes }

@@ -17,9 +17,10 @@ import { getStrategy, type StoredStrategy } from '../db/queries/strategies.ts';
 import { inputsOf } from '../domain/targeting/panel.ts';
 import type { ScoreReport } from '../domain/targeting/report.ts';
 import { FORMULA_VERSION } from '../domain/targeting/score.ts';
-import { type PlainScore, plainRows } from '../domain/targeting/score-columns.ts';
+import type { PlainScore } from '../domain/targeting/score-columns.ts';
 import type { Strategy } from '../domain/targeting/strategy.ts';
 import type { PrecinctScore, ScoringInput } from '../domain/targeting/types.ts';
+import { pagesOf } from '../json-pieces.ts';
 import {
   type AreaPanel,
   findDataSha256,
@@ -29,6 +30,7 @@ import {
   readAreaPanel,
 } from './area-panels.ts';
 import { UserError } from './progress.ts';
+import { largeRows, rowsOf, type ScoredRows, smallRows } from './scored-rows.ts';
 
 export interface AreaScoreReport extends ScoreReport {
   /** How each ballot behind the scores came to these precincts, and how much of it did. */
@@ -89,19 +91,20 @@ export interface ScoreRequest {
 }
 
 export async function scoreArea(db: Database, request: ScoreRequest): Promise<StoredScores> {
-  const { rows, ...run } = await ensureScoreRun(db, request);
-  return { ...run, precincts: await rows() };
+  const { head, rows } = await ensureScoreRun(db, request);
+  return { ...head, precincts: await rows() };
 }
 
-/** The run alone, made where there is none: enough for who reads its rows from the database. */
+/** The stored run of a strategy, made where there is none; its rows for those who want them. */
 export async function ensureScoreRun(
   db: Database,
   request: ScoreRequest,
-): Promise<Omit<StoredScores, 'precincts'> & { rows: () => Promise<PlainScore[]> }> {
+): Promise<ScoredRows & { head: Omit<StoredScores, 'precincts'> }> {
+  const { campaignId } = request;
   const { stored, target } = await findWork(db, request);
   const { definition: strategy, version } = stored;
   const keyOf = (dataSha256: string): ScoreRunKey => ({
-    campaignId: request.campaignId,
+    campaignId,
     strategyId: stored.strategyId,
     strategyVersion: version,
     formulaVersion: FORMULA_VERSION,
@@ -112,55 +115,36 @@ export async function ensureScoreRun(
       .digest('hex'),
     dataSha256,
   });
-  const head = { ...headOf(target, strategy), strategyVersion: version };
-  const run = await findScoreRun<AreaScoreReport>(
-    db,
-    keyOf(await findDataSha256(db, { ...request, areaCode: target.areaCode, goal: strategy.goal })),
-  );
+  const head = (scoreRunId: number, report: AreaScoreReport) => ({
+    ...headOf(target, strategy, report),
+    strategyVersion: version,
+    scoreRunId,
+  });
+  const data = { areaCode: target.areaCode, campaignId, goal: strategy.goal };
+  const run = await findScoreRun<AreaScoreReport>(db, keyOf(await findDataSha256(db, data)));
+  const score = () => scoreTarget(db, campaignId, target, strategy);
   if (run) {
     const rows = isLarge(run.report.precincts)
-      ? async () => {
-          const area = await readAreaPanel(db, request.campaignId, target, strategy);
-          return plainRows(area.panel, (await area.score(strategy)).columns);
-        }
-      : () => listPrecinctScores(db, run.scoreRunId);
-    return { ...head, ...run, doorsEstimated: run.report.doors.estimated, rows };
+      ? largeRows(score)
+      : smallRows(() => listPrecinctScores(db, run.scoreRunId));
+    return { head: head(run.scoreRunId, run.report), ...rows };
   }
-  const area = await readAreaPanel(db, request.campaignId, target, strategy);
-  const scores = await area.score(strategy);
-  const report = reportOf(area, scores);
-  const precincts = await rowsOf(area, scores);
+  const { area, scores, report } = await score();
+  const made = rowsOf({ area, scores });
   const ids = new Map(area.panel.precinctCodes.map((code, i) => [code, area.precinctIds[i]]));
-  const scoreRunId = await insertScoreRun(db, keyOf(area.dataSha256), report, precincts, ids);
-  return {
-    ...head,
-    scoreRunId,
-    doorsEstimated: report.doors.estimated,
-    report,
-    rows: async () => precincts,
-  };
+  const scoreRunId = await insertScoreRun(db, keyOf(area.dataSha256), report, await made.rows(), ids);
+  return { head: head(scoreRunId, report), ...made };
 }
 
 /** Scores of a strategy that is not saved: nothing is stored. */
 export async function previewScores(
   db: Database,
   { campaignId, areaCode, strategy }: { campaignId: number; areaCode?: string; strategy: Strategy },
-): Promise<PreviewScores> {
+): Promise<ScoredRows & { head: Omit<PreviewScores, 'precincts'> }> {
   const target = await findScoringTarget(db, areaCode, strategy.precincts);
-  const area = await readAreaPanel(db, campaignId, target, strategy);
-  const scores = await area.score(strategy);
-  const report = reportOf(area, scores);
-  return {
-    ...headOf(target, strategy),
-    scoreRunId: null,
-    doorsEstimated: report.doors.estimated,
-    precincts: await rowsOf(area, scores),
-    report,
-  };
+  const { area, scores, report } = await scoreTarget(db, campaignId, target, strategy);
+  return { head: headOf(target, strategy, report), ...rowsOf({ area, scores }) };
 }
-
-/** Rows at a time: some 20 MB of parts, however large the area. */
-const EXPLAINED_AT_ONCE = 2000;
 
 /**
  * Precincts with the parts of their scores, computed anew: those of the given codes in their order, or all of
@@ -172,16 +156,15 @@ export async function explainScores(
   precinctCodes?: readonly string[],
 ): Promise<{ head: ScoreHead; report: AreaScoreReport; pages: AsyncGenerator<PrecinctScore[]> }> {
   const { stored, target } = await findWork(db, request);
-  const area = await readAreaPanel(db, request.campaignId, target, stored.definition);
-  const scores = await area.score(stored.definition);
+  const { definition } = stored;
+  const { area, scores, report } = await scoreTarget(db, request.campaignId, target, definition);
   const placeOf = new Map(area.panel.precinctCodes.map((code, i) => [code, i]));
   const places = precinctCodes?.flatMap((code) => placeOf.get(code) ?? []) ?? [...scores.columns.order];
   async function* pages() {
-    for (let at = 0; at < places.length; at += EXPLAINED_AT_ONCE)
-      yield await scores.explain(places.slice(at, at + EXPLAINED_AT_ONCE));
+    for (const [from, to] of pagesOf(places.length)) yield await scores.explain(places.slice(from, to));
   }
-  const head = { ...headOf(target, stored.definition), strategyVersion: stored.version };
-  return { head, report: reportOf(area, scores), pages: pages() };
+  const head = { ...headOf(target, definition, report), strategyVersion: stored.version };
+  return { head, report, pages: pages() };
 }
 
 /** What `scorePrecincts` reads, for a client that scores again while its sliders move. */
@@ -209,7 +192,18 @@ async function findWork(
   return { stored, target: await findScoringTarget(db, areaCode, stored.definition.precincts) };
 }
 
-const headOf = (target: ScoringTarget, strategy: Strategy): ScoreHead & { strategyVersion: null } => ({
+async function scoreTarget(
+  db: Database,
+  campaignId: number,
+  target: ScoringTarget,
+  strategy: Strategy,
+): Promise<{ area: AreaPanel; scores: PanelScores; report: AreaScoreReport }> {
+  const area = await readAreaPanel(db, campaignId, target, strategy);
+  const scores = await area.score(strategy);
+  return { area, scores, report: reportOf(area, scores) };
+}
+
+const headOf = (target: ScoringTarget, strategy: Strategy, report: AreaScoreReport) => ({
   strategy: strategy.name,
   strategyVersion: null,
   formulaVersion: FORMULA_VERSION,
@@ -217,11 +211,10 @@ const headOf = (target: ScoringTarget, strategy: Strategy): ScoreHead & { strate
   areaName: target.areaName,
   precinctsSource: target.sourceId,
   precinctsDatasetId: target.datasetId,
+  scoreRunId: null,
+  doorsEstimated: report.doors.estimated,
+  report,
 });
-
-async function rowsOf({ panel }: AreaPanel, { columns, explain }: PanelScores): Promise<PlainScore[]> {
-  return isLarge(panel.precinctCodes.length) ? plainRows(panel, columns) : explain([...columns.order]);
-}
 
 function reportOf({ routes, gifts }: AreaPanel, { report }: PanelScores): AreaScoreReport {
   return {

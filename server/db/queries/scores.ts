@@ -38,36 +38,6 @@ export async function findScoringTarget(
   return { areaCode: code, areaName, ...vintage };
 }
 
-export interface PrecinctRow {
-  precinctId: number;
-  precinctCode: string;
-  name: string;
-  /** Null: no addresses are loaded in the area. */
-  doors: number | null;
-  doorsEstimated: boolean;
-}
-
-/** Precincts of a vintage with their doors. */
-export async function listPrecinctDoors(db: Database, target: ScoringTarget): Promise<PrecinctRow[]> {
-  return db.query<PrecinctRow>(sql`
-    SELECT p.precinct_id AS "precinctId", p.precinct_code AS "precinctCode", p.name,
-           CASE WHEN EXISTS (SELECT FROM addresses WHERE area_code = ${target.areaCode})
-                THEN coalesce(d.doors, 0) END AS doors,
-           coalesce(d.estimated, false) AS "doorsEstimated"
-    FROM precincts p
-    LEFT JOIN (
-      SELECT m.precinct_id, sum(a.doors) AS doors, bool_or(a.doors_estimated OR a.estimated) AS estimated
-      FROM address_precincts m
-      JOIN addresses a USING (address_id)
-      JOIN precincts USING (precinct_id)
-      WHERE precincts.dataset_id = ${target.datasetId}
-      GROUP BY m.precinct_id
-    ) d USING (precinct_id)
-    WHERE p.dataset_id = ${target.datasetId}
-    ORDER BY p.precinct_code COLLATE "C"
-  `);
-}
-
 /** Where the doors of a vintage stand. */
 export async function listDoorPoints(db: Database, precinctsDatasetId: number): Promise<CellDoors[]> {
   const rows = await db.query<{ precinctCode: string; lng: number; lat: number; doors: number }>(sql`

@@ -25,12 +25,13 @@ export function scoreColumns({ score, low, high, rank, votes, order, classes }: 
   return { score, low, high, scoreClass, rank, votes, order };
 }
 
-/** Rows without parts, best first. */
+/** Rows without parts, of these places in the panel: all of them unless said, best first. */
 export function plainRows(
   { precinctCodes, names, registered }: Pick<Panel, 'precinctCodes' | 'names' | 'registered'>,
   { score, low, high, scoreClass, rank, votes, order }: ScoreColumns,
+  places: ArrayLike<number> = order,
 ): PlainScore[] {
-  return Array.from(order, (i) => ({
+  return Array.from(places, (i) => ({
     precinctCode: precinctCodes[i],
     name: names[i],
     registered: orNull(registered[i]),
