@@ -141,7 +141,7 @@ export function measureChange(panel: Pick<Panel, 'precinctCodes'>, pair: BallotP
   for (let g = 0; g < shares[0].length; g++) {
     const [from, to] = [shares[0][g], shares[1][g]];
     const moved = from.map((share, i) => (isKnown(i) ? to[i] - share : Number.NaN));
-    const noise = from.map((share, i) => shareVariance(share, before[i]) + shareVariance(to[i], after[i]));
+    const noise = from.map((share, i) => drawVariance(share, before[i]) + drawVariance(to[i], after[i]));
     const average = meanByRegistered(moved, after);
     const square = meanByRegistered(
       moved.map((own) => (own - average) ** 2),
@@ -171,6 +171,9 @@ export function measureChange(panel: Pick<Panel, 'precinctCodes'>, pair: BallotP
     ),
   };
 }
+
+/** Of a share as a draw, without bias: on average it is p(1 − p) ÷ n of the true share, and 0 for no votes at all. */
+const drawVariance = (share: number, count: number) => (share * (1 - share)) / Math.max(1, count - 1);
 
 /** Valid votes ÷ registered at the newest ballot with a weight that has a result here. */
 function votingShare(ballots: readonly CampBallot[], count: number): Float64Array {
