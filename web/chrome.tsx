@@ -8,12 +8,14 @@ import { useFormats } from './i18n.ts';
 import { CutPanel } from './modes/cut/cut-panel.tsx';
 import { TurfTable } from './modes/cut/turf-table.tsx';
 import { useCurrentPlan } from './modes/cut/use-plan.ts';
+import { HoursView } from './modes/hours/hours-view.tsx';
 import { Ranking } from './modes/target/ranking.tsx';
 import { TargetPanel } from './modes/target/target-panel.tsx';
 import { useTargeting } from './modes/target/use-targeting.tsx';
 import { WalkPanel } from './modes/walk/walk-panel.tsx';
 import type { MapMode } from './state/url.ts';
-import { useUrlState } from './state/use-url-state.ts';
+import { PHONE, useMedia } from './state/use-media.ts';
+import { setUrlState, useUrlState } from './state/use-url-state.ts';
 import { Drawer, type Height } from './ui/drawer.tsx';
 import { Segmented } from './ui/segmented.tsx';
 
@@ -25,10 +27,46 @@ export { TopBar } from './ui/top-bar.tsx';
 
 /** A task's parts. Walk has no table: its stops are the panel. */
 const TASKS: Record<MapMode, { Panel: ComponentType; Table: ComponentType | null }> = {
-  target: { Panel: TargetPanel, Table: Ranking },
+  target: { Panel: TargetPanel, Table: TargetTable },
   cut: { Panel: CutPanel, Table: TurfTable },
   walk: { Panel: WalkPanel, Table: null },
 };
+
+function TargetTable() {
+  const { table } = useUrlState();
+  const isPhone = useMedia(PHONE);
+  return (
+    <>
+      {/* On a phone the title of the sheet is taken by its own tabs. */}
+      {isPhone && (
+        <div className="pad">
+          <TargetTabs />
+        </div>
+      )}
+      {table === 'hours' ? <HoursView /> : <Ranking />}
+    </>
+  );
+}
+
+/** What the drawer of Target can show. */
+function TargetTabs({ onChoose }: { onChoose?: () => void }) {
+  const { t } = useTranslation();
+  const { table } = useUrlState();
+  return (
+    <Segmented
+      label={t('drawer.shown')}
+      value={table}
+      choices={[
+        { id: 'ranking', label: useTableTitle('target').text },
+        { id: 'hours', label: t('hours.title') },
+      ]}
+      onChange={(next) => {
+        setUrlState({ table: next });
+        onChoose?.();
+      }}
+    />
+  );
+}
 
 export function TableDrawer({ mode }: { mode: MapMode }) {
   const [height, setHeight] = useState<Height>('half');
@@ -38,7 +76,14 @@ export function TableDrawer({ mode }: { mode: MapMode }) {
   // Before the first plan the panel says what to do: an empty table would only take the map's room.
   if (!Table || (mode === 'cut' && plans.data?.length === 0)) return null;
   return (
-    <Drawer label={title.label} title={title.text} height={height} onHeight={setHeight}>
+    <Drawer
+      label={title.label}
+      title={
+        mode === 'target' ? <TargetTabs onChoose={() => height === 'low' && setHeight('half')} /> : title.text
+      }
+      height={height}
+      onHeight={setHeight}
+    >
       {height !== 'low' && <Table />}
     </Drawer>
   );
