@@ -85,7 +85,8 @@ function rememberedAnswers<A, B>(ask: (question: A) => B): (question: A) => B {
 const plainKeys = <T>(answers: Record<string, T> = {}) =>
   new Map(Object.entries(answers).map(([name, answer]) => [plain(name), answer]));
 
-const plain = (name: string) =>
+/** Case, accents and spacing aside. */
+export const plain = (name: string) =>
   name
     .normalize('NFD')
     .replace(/\p{Mark}/gu, '')

@@ -1,0 +1,91 @@
+/** The transfers that are shipped, and the way from fitted parameters to that file and to a table one can read. */
+import france from '#data/models/transfers-france.json' with { type: 'json' };
+import { BLOC_TITLES, BLOCS, type Bloc } from '../blocs.ts';
+import {
+  type AffinityModel,
+  BARRAGE,
+  BLANK_PAPER,
+  fillTransfers,
+  type OriginAffinity,
+  OWN,
+  parameterRows,
+  parametersOf,
+  ROWS,
+  TURNOUT,
+  TURNOUT_HERE,
+  WIDTH,
+} from './affinities.ts';
+import { ABSTAINED, BLANK, FIRST_FINALIST } from './origins.ts';
+
+export const FRENCH_TRANSFERS = france as AffinityModel;
+
+export function modelOf(
+  theta: Float64Array,
+  doubt: AffinityModel['doubt'],
+  fittedTo: AffinityModel['fittedTo'],
+): AffinityModel {
+  const at = (row: number, column: number) => Number(theta[row * WIDTH + column].toFixed(4));
+  const origin = (row: number): OriginAffinity => ({
+    toward: byBloc((b) => at(row, b)),
+    ...(row >= FIRST_FINALIST && { own: at(row, OWN) }),
+    blank: at(row, BLANK_PAPER),
+    barrage: at(row, BARRAGE),
+    turnout: at(row, TURNOUT),
+    turnoutHere: at(row, TURNOUT_HERE),
+  });
+  const [eliminated, blank, abstained, finalists] = Array.from(theta.subarray(ROWS * WIDTH), (value) =>
+    Number(value.toFixed(4)),
+  );
+  return {
+    name: 'transfers-france',
+    title: {
+      en: 'Transfers between two rounds in France',
+      fr: 'Reports de voix entre deux tours en France',
+    },
+    note: {
+      en: 'Conditional logit fitted to published results by precinct of both rounds; no survey, no later ballot. Refit: npm run -s bench transfers.',
+      fr: 'Logit conditionnel ajusté aux résultats publiés par bureau des deux tours ; aucun sondage, aucun scrutin postérieur. Réajuster : npm run -s bench transfers.',
+    },
+    fittedTo,
+    eliminated: byBloc(origin),
+    blank: origin(BLANK),
+    abstained: origin(ABSTAINED),
+    finalists: byBloc((b) => origin(FIRST_FINALIST + b)),
+    context: { eliminated, blank, abstained, finalists },
+    doubt: {
+      election: Number(doubt.election.toFixed(4)),
+      constituency: Number(doubt.constituency.toFixed(4)),
+      precinct: Number(doubt.precinct.toFixed(4)),
+    },
+  };
+}
+
+const byBloc = <T>(read: (b: number) => T) =>
+  Object.fromEntries(BLOCS.map((bloc, b) => [bloc, read(b)])) as Record<Bloc, T>;
+
+/** Where every precinct is like its constituency: origin to choice to probability, for a contest of these blocs. */
+export function typicalTransfers(
+  model: AffinityModel,
+  finalists: readonly Bloc[],
+  turnout: number,
+): Record<string, Record<string, number>> {
+  const blocs = finalists.map((bloc) => BLOCS.indexOf(bloc));
+  const rows = parameterRows(blocs);
+  const columns = [...finalists.map((bloc) => BLOC_TITLES[bloc].en), 'blank', 'at home'];
+  const transfers = new Float64Array(rows.length * columns.length);
+  const around = {
+    turnout: Math.log(turnout / (1 - turnout)),
+    turnoutHere: new Float64Array(1),
+    strength: new Float64Array(blocs.length),
+  };
+  fillTransfers(parametersOf(model), blocs, rows, around, 0, transfers);
+  const names = [...BLOCS, 'blank', 'at home', ...finalists.map((bloc) => `voted for the finalist: ${bloc}`)];
+  return Object.fromEntries(
+    names.map((name, r) => [
+      name,
+      Object.fromEntries(
+        columns.map((column, c) => [column, Number(transfers[r * columns.length + c].toFixed(3))]),
+      ),
+    ]),
+  );
+}
