@@ -13,10 +13,10 @@ import type { ScoreTable } from '../score.ts';
 import { TERMS } from '../terms.ts';
 import type { Term } from '../types.ts';
 import { derive } from './derivations.ts';
+import { placeOf } from './places.ts';
 import type {
   BallotSource,
   MethodSheet,
-  Place,
   SheetBallot,
   SheetContext,
   SheetShrinkage,
@@ -31,7 +31,7 @@ export function methodSheet(table: ScoreTable, i: number, context: SheetContext)
   const { parts, ...score } = table.row(i);
   const model = MODELS[strategy.model]!;
   const ballots = context.ballots.flatMap((ballot) => sheetBallot(table, i, ballot) ?? []);
-  const terms = parts.terms.map((term) => sheetTerm(term, ballots, table));
+  const terms = parts.terms.map((term) => sheetTerm(term, table, i));
   const isScored = parts.base !== null;
   const own = isScored ? (parts.shrinkage?.own ?? parts.base) : null;
   const isShort = panel.precinctCodes.length <= MOST_ROWS_ON_PAPER;
@@ -142,9 +142,18 @@ function sheetBallot(table: ScoreTable, i: number, source: BallotSource): SheetB
   };
 }
 
-function sheetTerm(term: Term, ballots: readonly SheetBallot[], table: ScoreTable): SheetTerm {
-  const counts = ballots.find(({ ballotId }) => ballotId === term.ballotId);
-  return { ...term, words: TERMS[term.id], derivation: derive(term, counts, table) };
+function sheetTerm(term: Term, table: ScoreTable, i: number): SheetTerm {
+  const { id, ballotId, value, weight, contribution } = term;
+  return {
+    id,
+    ballotId,
+    value,
+    weight,
+    contribution,
+    words: TERMS[id],
+    derivation: derive(term, table, i),
+    factors: (term.factors ?? []).map((factor) => ({ ...factor, words: TERMS[factor.id] })),
+  };
 }
 
 /** The precincts that a value was drawn toward, by code; see `shrinkage.ts`. */
@@ -168,22 +177,6 @@ function precinctsAround(
       own: outcome.explain(j).shrinkage?.own ?? outcome.value[j],
     }))
     .sort((a, b) => (a.precinctCode < b.precinctCode ? -1 : 1));
-}
-
-/** Null where the value is not known. */
-function placeOf(values: Float64Array, i: number): Place | null {
-  const value = values[i];
-  if (Number.isNaN(value)) return null;
-  let lower = 0;
-  let equal = 0;
-  let all = 0;
-  for (const other of values) {
-    if (Number.isNaN(other)) continue;
-    all++;
-    if (other < value) lower++;
-    else if (other === value) equal++;
-  }
-  return { lower, equal, all, percentile: (lower + equal / 2) / all };
 }
 
 function ascending({ panel }: ScoreTable, values: Float64Array): [precinctCode: string, value: number][] {

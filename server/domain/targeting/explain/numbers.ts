@@ -27,7 +27,7 @@ export function sheetNumbers(locale: 'en' | 'fr'): SheetNumbers {
     intl({ minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const significant = intl({ maximumSignificantDigits: DIGITS });
   const whole = intl({ maximumFractionDigits: 0 });
-  const carried = fixed(6);
+  const carried = intl({ maximumFractionDigits: 6 });
   const score = fixed(6);
   const euros = fixed(2);
   const hundredths = intl({ maximumFractionDigits: 2 });

@@ -114,8 +114,10 @@ export interface SheetTerm {
   id: TermId;
   words: Bilingual;
   ballotId: string | null;
-  /** From the counts to `value`; null: the value is not made of the counts of one ballot. */
+  /** From published counts to `value`; null: it comes from a calculation over the whole area. */
   derivation: Expression | null;
+  /** What `value` is the product of, where it is one. */
+  factors: { id: TermId; words: Bilingual; ballotId: string | null; value: number }[];
   value: number;
   weight: number | null;
   contribution: number | null;

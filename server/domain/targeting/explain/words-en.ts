@@ -100,6 +100,8 @@ export const en: SheetWords = {
     weight: 'Weight',
     contribution: 'Value × weight',
   },
+  fromArea: (terms) =>
+    `From a calculation of the model over the whole area, given here as it came out: ${terms}. The counts of all precincts stand in the table of scores (scores.csv).`,
   product: 'The factors are multiplied:',
   sum: 'The contributions are added up:',
   own: 'Own figure',

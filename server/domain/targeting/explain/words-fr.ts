@@ -100,6 +100,8 @@ export const fr: SheetWords = {
     weight: 'Poids',
     contribution: 'Valeur × poids',
   },
+  fromArea: (terms) =>
+    `Issu d’un calcul du modèle sur tout le territoire, donné ici tel quel : ${terms}. Les comptages de tous les bureaux sont dans la table des scores (scores.csv).`,
   product: 'Les facteurs sont multipliés :',
   sum: 'Les contributions sont additionnées :',
   own: 'Valeur propre',

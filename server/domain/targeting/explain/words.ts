@@ -61,6 +61,8 @@ export interface SheetWords {
 
   base: string;
   termColumns: { term: string; ballot: string; value: string; weight: string; contribution: string };
+  /** Of terms whose value has no steps on the sheet. */
+  fromArea: (terms: string) => string;
   product: string;
   sum: string;
   own: string;

@@ -45,12 +45,15 @@ function termBlocks({ sheet, words, numbers, say, ballotTitle }: Writer): Block[
   const derived = sheet.terms.flatMap((term) =>
     term.derivation ? [`${nameOf(term)} = ${print(term.derivation, numbers)} = ${figure(term.value)}`] : [],
   );
+  const fromArea = sheet.terms.filter(({ derivation }) => derivation === null).map(nameOf);
   const largest = (read: (term: SheetTerm) => number | null) =>
     Math.max(...sheet.terms.map((term) => Math.abs(read(term) ?? 0)));
   const value = numbers.inColumn(largest((term) => term.value));
   const weight = numbers.inColumn(largest((term) => term.weight));
   const contribution = numbers.inColumn(largest((term) => term.contribution));
   const blocks: Block[] = derived.length > 0 ? [{ kind: 'steps', lines: derived }] : [];
+  if (fromArea.length > 0)
+    blocks.push({ kind: 'text', text: words.fromArea(fromArea.join('; ')), tone: 'note' });
   blocks.push(
     { kind: 'text', text: isSum ? words.sum : words.product },
     {
