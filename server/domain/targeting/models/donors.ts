@@ -30,7 +30,7 @@ const REGISTERED_PER_HOUSEHOLD = 1.32;
 export const donors: ScoreModel = {
   assumption: {
     en: 'Assumes that a place can give as much per household as places of like income and like votes do.',
-    fr: 'Suppose qu’un lieu peut donner autant par foyer que les lieux de même revenu et de même vote.',
+    fr: "Suppose qu'un lieu peut donner autant par foyer que les lieux de même revenu et de même vote.",
   },
   assumptionRange: {
     at0: {
