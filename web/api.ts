@@ -1,9 +1,13 @@
 /** One typed function per endpoint. Whatever goes wrong comes out as an `ApiError` that can be put into words. */
 
-import type { Strategy } from '#server/domain/targeting/strategy.ts';
-import type { PrecinctScore, ScoringInput } from '#server/domain/targeting/types.ts';
+import type { PlainScore } from '#server/domain/targeting/score-columns.ts';
+import type { Camp, Strategy } from '#server/domain/targeting/strategy.ts';
+import type { ScoreParts, ScoringInput } from '#server/domain/targeting/types.ts';
 import type {
   AreasBody,
+  BacktestBody,
+  BacktestsBody,
+  CellBody,
   CellsBody,
   DatasetsBody,
   JobBody,
@@ -11,6 +15,7 @@ import type {
   PlanRequest,
   PlansBody,
   PrecinctBody,
+  PreviewBody,
   Problem,
   ScoresBody,
   SessionBody,
@@ -52,7 +57,7 @@ export type PlanSummary = PlansBody['plans'][number];
 export type Turf = PlanBody['turfs']['features'][number];
 export type Walk = WalkBody;
 export type WalkStop = WalkBody['stops'][number];
-export type Scores = Omit<ScoresBody, 'precincts'> & { precincts: PrecinctScore[] };
+export type Scores = Omit<ScoresBody, 'precincts'> & { precincts: PlainScore[] };
 export type Precinct = PrecinctBody;
 
 export const getSession = (signal?: AbortSignal) => get<SessionBody>('/session', {}, signal);
@@ -68,23 +73,83 @@ export async function listStrategies(signal?: AbortSignal): Promise<StoredStrate
   return body.strategies;
 }
 
+export interface StrategyVersion {
+  version: number;
+  savedAt: string;
+  title: Strategy['title'];
+  goal: Strategy['goal'];
+  model: Strategy['model'];
+}
+
+export const listStrategyVersions = async (name: string, signal?: AbortSignal) =>
+  (await get<{ versions: StrategyVersion[] }>(`/strategies/${encodeURIComponent(name)}/versions`, {}, signal))
+    .versions;
+
+export const getStrategyVersion = (name: string, version: number, signal?: AbortSignal) =>
+  get<StoredStrategy>(`/strategies/${encodeURIComponent(name)}`, { version }, signal);
+
+export const listCamps = async (signal?: AbortSignal) =>
+  (await get<{ camps: Camp[] }>('/camps', {}, signal)).camps;
+
 export const createStrategy = (definition: Strategy) =>
   send<StoredStrategy>('POST', '/strategies', definition);
 
-export const getScores = (strategy: string, area: string, signal?: AbortSignal) =>
-  get<Scores>('/scores', { strategy, area }, signal);
+/** A new version of it; the same definition makes none. */
+export const saveStrategy = (definition: Strategy) =>
+  send<StoredStrategy>('PUT', `/strategies/${encodeURIComponent(definition.name)}`, definition);
+
+/** Without a version: by the newest. */
+export const getScores = (strategy: string, area: string, version?: number, signal?: AbortSignal) =>
+  get<Scores>('/scores', { strategy, area, ...(version !== undefined && { version }) }, signal);
+
+export type PreviewedScores = Omit<PreviewBody, 'precincts'> & { precincts: PlainScore[] };
+export const previewScores = (definition: Strategy, area: string, signal?: AbortSignal) =>
+  send<PreviewedScores>('POST', '/scores/preview', { definition, area, parts: false }, signal);
 
 export async function getScoringInputs(
   strategy: string,
   area: string,
+  version?: number,
   signal?: AbortSignal,
 ): Promise<ScoringInput[]> {
-  const body = await get<{ inputs: ScoringInput[] }>('/scoring-inputs', { strategy, area }, signal);
+  const query = { strategy, area, ...(version !== undefined && { version }) };
+  const body = await get<{ inputs: ScoringInput[] }>('/scoring-inputs', query, signal);
   return body.inputs;
 }
 
 export const getCells = (strategy: string, resolution: number, area: string, signal?: AbortSignal) =>
   get<CellsBody>('/cells', { strategy, resolution, area }, signal);
+
+export const getCell = (
+  cell: string,
+  resolution: number,
+  strategy: string,
+  area: string,
+  signal?: AbortSignal,
+) => get<CellBody>(`/cells/${cell}`, { strategy, resolution, area }, signal);
+
+/** The parts of one score, of an area that is too large to send them all. */
+export async function getScoreParts(
+  code: string,
+  area: string,
+  strategy: string,
+  version: number,
+  signal?: AbortSignal,
+): Promise<ScoreParts | null> {
+  const query = { area, strategy, version };
+  const body = await get<PrecinctBody>(`/precincts/${encodeURIComponent(code)}`, query, signal);
+  return body.properties.scored?.parts ?? null;
+}
+
+interface ScoresAsSaved {
+  strategy: string;
+  version: number;
+  area: string;
+  lang: string;
+}
+export const methodSheetUrl = (precinctCode: string, query: ScoresAsSaved) =>
+  `${ROOT}/precincts/${encodeURIComponent(precinctCode)}/method-sheet.pdf${queryString({ ...query })}`;
+export const scoresCsvUrl = (query: ScoresAsSaved) => `${ROOT}/scores.csv${queryString({ ...query })}`;
 
 export const getPrecinct = (code: string, area: string, signal?: AbortSignal) =>
   get<PrecinctBody>(`/precincts/${encodeURIComponent(code)}`, { area }, signal);
@@ -98,6 +163,24 @@ export const requestPlan = (request: PlanRequest) => send<{ jobId: string }>('PO
 export const getJob = (jobId: string, signal?: AbortSignal) =>
   get<JobBody>(`/jobs/${encodeURIComponent(jobId)}`, {}, signal);
 export const cancelJob = (jobId: string) => send<unknown>('DELETE', `/jobs/${encodeURIComponent(jobId)}`);
+
+export interface BacktestRequest {
+  target: string;
+  train: string[];
+  base?: string;
+  by?: 'commune';
+  camp?: string;
+  area: string;
+}
+export type Backtest = BacktestBody;
+export type BacktestSummary = BacktestsBody['backtests'][number];
+
+export const requestBacktest = (request: BacktestRequest) =>
+  send<{ jobId: string }>('POST', '/backtests', request);
+export const listBacktests = async (signal?: AbortSignal) =>
+  (await get<BacktestsBody>('/backtests', {}, signal)).backtests;
+export const getBacktest = (jobId: string, group: string | undefined, signal?: AbortSignal) =>
+  get<Backtest>(`/backtests/${encodeURIComponent(jobId)}`, group === undefined ? {} : { group }, signal);
 
 export const getWalk = (turfId: string, signal?: AbortSignal) =>
   get<WalkBody>(`/turfs/${encodeURIComponent(turfId)}/walk`, {}, signal);
@@ -126,10 +209,11 @@ function get<T>(path: string, query: Record<string, string | number>, signal?: A
   return request<T>(path + queryString(query), { signal });
 }
 
-function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  if (body === undefined) return request<T>(path, { method });
+function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  if (body === undefined) return request<T>(path, { method, signal });
   return request<T>(path, {
     method,
+    signal,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });

@@ -25,6 +25,8 @@ export interface Formats {
   /** A figure of a formula: four significant digits, so that it can be checked. */
   figure(value: number | null | undefined): string;
   share(value: number | null | undefined): string;
+  /** A difference of percentiles, in places of a hundred, with its sign. */
+  places(value: number | null | undefined): string;
   weight(value: number): string;
   euros(value: number | null | undefined): string;
   duration(seconds: number | null | undefined): string;
@@ -41,6 +43,7 @@ export function makeFormats(language: Language): Formats {
   const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const upToTwoDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const fourFigures = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -84,6 +87,8 @@ export function makeFormats(language: Language): Formats {
       // All and nothing are exact: no decimals.
       return grouped((value === 0 || value === 1 ? wholePercent : percent).format(value));
     },
+    // The minus sign proper, which is as wide as the plus.
+    places: (value) => (known(value) ? signed.format(100 * value).replace('-', '\u2212') : ABSENT),
     weight: (value) => upToTwoDigits.format(value),
     euros: (value) => (known(value) ? `${whole.format(toThreeFigures(value))}${NBSP}€` : ABSENT),
     duration(seconds) {

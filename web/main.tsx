@@ -10,6 +10,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/controls.css';
 import './styles/panels.css';
+import './styles/strategy.css';
 import './styles/check.css';
 import './styles/map.css';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
 import { strategyName, tunableBallots, tuneStrategy } from '#web/modes/target/tuning.ts';
+import { countChanges, isTuned, NO_TUNING, type Tuning } from '#web/state/tuning.ts';
 
 const ballot = (ballotId: string, heldOn: string) => ({ ballotId, heldOn, title: ballotId });
 const known = [
@@ -8,6 +9,8 @@ const known = [
   ballot('2024-legislative-1', '2024-06-30'),
   ballot('2024-european-1', '2024-06-09'),
 ];
+const context = { ballots: known };
+const tuned = (changes: Partial<Tuning>) => tuneStrategy(strategy, context, { ...NO_TUNING, ...changes });
 const sourced = { low: 1, mid: 2, high: 3, source: 'a test' };
 const strategy: Strategy = {
   name: 'test',
@@ -22,7 +25,7 @@ const strategy: Strategy = {
 };
 
 test('every ballot of the area has a weight, newest first; unheard ones weigh nothing', () => {
-  const ballots = tunableBallots(strategy, known, { ballots: { '2024-european-1': 0.5 } });
+  const ballots = tunableBallots(strategy, known, { ...NO_TUNING, ballots: { '2024-european-1': 0.5 } });
   expect(ballots.map(({ ballotId, savedWeight, weight }) => [ballotId, savedWeight, weight])).toEqual([
     ['2024-legislative-1', 2, 2],
     ['2024-european-1', 0, 0.5],
@@ -31,27 +34,53 @@ test('every ballot of the area has a weight, newest first; unheard ones weigh no
 });
 
 test('untouched sliders leave the strategy itself', () => {
-  expect(tuneStrategy(strategy, known, { ballots: {} })).toBe(strategy);
+  expect(tuned({})).toBe(strategy);
+  expect(isTuned(NO_TUNING)).toBe(false);
 });
 
 test('moved sliders change their own part alone', () => {
-  const tuned = tuneStrategy(strategy, known, { ballots: {}, income: 0.8 });
-  expect(tuned.income).toEqual({ weight: 0.8, favour: 'lower' });
-  expect(tuned.ballots).toBe(strategy.ballots);
-  expect(tuned.emphasis).toEqual({ abstention: 1, share: 1 });
+  const { income, ...others } = tuned({ income: 0.8 });
+  const { income: _, ...before } = strategy;
+  expect(income).toEqual({ weight: 0.8, favour: 'lower' });
+  expect(others).toEqual(before);
 });
 
 test('a moved weight names every heard ballot', () => {
-  const tuned = tuneStrategy(strategy, known, { ballots: { '2022-legislative-1': 1 } });
-  expect(tuned.ballots).toEqual([
+  expect(tuned({ ballots: { '2022-legislative-1': 1 } }).ballots).toEqual([
     { match: '2024-legislative-1', weight: 2 },
     { match: '2022-legislative-1', weight: 1 },
   ]);
 });
 
 test('a strategy that would hear no ballot keeps its own: a rule has to be there', () => {
-  const tuned = tuneStrategy(strategy, known, { ballots: { '2024-legislative-1': 0 } });
-  expect(tuned.ballots).toEqual(strategy.ballots);
+  expect(tuned({ ballots: { '2024-legislative-1': 0 } }).ballots).toEqual(strategy.ballots);
+});
+
+test('another goal brings a model that serves it, and a custom one something to add up', () => {
+  expect(tuned({ goal: 'keep' })).toMatchObject({ goal: 'keep', model: 'stronghold' });
+  expect(tuned({ goal: 'keep', model: 'drop-off' }).model).toBe('stronghold');
+  expect(tuned({ model: 'drop-off' })).toMatchObject({ goal: 'mobilise', model: 'drop-off' });
+  expect(tuned({ goal: 'custom' }).parts).toEqual([
+    { part: 'abstention', weight: 0.5 },
+    { part: 'camp-share', weight: 0.5 },
+  ]);
+});
+
+test('figures set by hand lose the source that they had; persuasion takes a reason', () => {
+  const edit = { low: 4, mid: 5, high: 6 };
+  expect(tuned({ doors: { doorsPerHour: edit } }).doorEconomics.doorsPerHour).toEqual({
+    ...edit,
+    source: '',
+  });
+  expect(tuned({ doors: { persuasionEffect: edit } }).doorEconomics.persuasionEffect).toBeUndefined();
+  const cited = { ...edit, source: 'our own test' };
+  expect(tuned({ doors: { persuasionEffect: cited } }).doorEconomics.persuasionEffect).toEqual(cited);
+});
+
+test('every changed field counts once, each ballot and each option too', () => {
+  const option = { ballotId: '2024-legislative-1', by: 'label', name: 'A', weight: 0 } as const;
+  const tuning = { ...NO_TUNING, ballots: { a: 1, b: 0 }, options: [option], shrink: false, passes: 2 };
+  expect(countChanges(tuning)).toBe(5);
 });
 
 test('a name that the API takes comes from any title', () => {

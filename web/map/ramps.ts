@@ -9,6 +9,12 @@ export const SCORE_RAMP: Record<Theme, readonly string[]> = {
   dark: ['#3d4080', '#2f6b8e', '#259788', '#74c35c', '#f4e552'],
 };
 
+/** Lower, about the same, higher: seven steps about a neutral middle, told apart with any colour vision. */
+export const DIFFERENCE_RAMP: Record<Theme, readonly string[]> = {
+  light: ['#9a4a08', '#dc8a3c', '#f5d3aa', '#f7f5f0', '#b9d3ea', '#5b9ace', '#1c5797'],
+  dark: ['#ffb86b', '#cf8338', '#80603f', '#4c5159', '#43698a', '#4692d0', '#a5d6ff'],
+};
+
 export const NO_DATA: Record<Theme, string> = { light: '#c9c6bf', dark: '#3b4046' };
 
 /** Turf hues: spread around the wheel at like lightness; the cut gives neighbours different indexes. */
@@ -17,9 +23,12 @@ export const TURF_HUES: Record<Theme, readonly string[]> = {
   dark: ['#7db4f0', '#f2a065', '#bb9bef', '#6fd0b0', '#ee8bc0', '#dcc05e', '#9aa9f2', '#f0948c'],
 };
 
+export type Ramp = 'score' | 'difference';
+const RAMPS = { score: SCORE_RAMP, difference: DIFFERENCE_RAMP };
+
 /** The colour of class `number` of `count`: few classes still span the whole ramp. */
-export function classColour(theme: Theme, number: number, count: number): string {
-  const ramp = SCORE_RAMP[theme];
+export function classColour(theme: Theme, number: number, count: number, name: Ramp = 'score'): string {
+  const ramp = RAMPS[name][theme];
   if (count <= 1) return ramp[ramp.length - 1];
   return ramp[Math.round(((number - 1) * (ramp.length - 1)) / (count - 1))];
 }

@@ -13,18 +13,24 @@ export function useFeatureClasses(
   classes: ReadonlyMap<string, number | null>,
 ): void {
   const map = useMap().current?.getMap();
+  const written = useRef<ReadonlyMap<string, number | null>>(new Map());
   useEffect(() => {
     if (!map) return;
-    const write = () => {
+    // A slider moves few precincts into another class: only those are told.
+    const write = (before: ReadonlyMap<string, number | null>) => {
       if (!map.getSource(source)) return;
       for (const [id, number] of classes) {
-        map.setFeatureState({ source, sourceLayer, id }, { class: number });
+        if (before.get(id) !== number) map.setFeatureState({ source, sourceLayer, id }, { class: number });
       }
+      for (const id of before.keys()) {
+        if (!classes.has(id)) map.setFeatureState({ source, sourceLayer, id }, { class: null });
+      }
+      written.current = classes;
     };
     const onSource = (event: { sourceId?: string; sourceDataType?: string }) => {
-      if (event.sourceId === source && event.sourceDataType === 'metadata') write();
+      if (event.sourceId === source && event.sourceDataType === 'metadata') write(new Map());
     };
-    write();
+    write(written.current);
     map.on('sourcedata', onSource);
     return () => {
       map.off('sourcedata', onSource);

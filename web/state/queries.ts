@@ -1,18 +1,25 @@
 /** Fetched data, in one cache. Keys start with the resource, so that a change can drop what it touches. */
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import type { Strategy } from '#server/domain/targeting/strategy.ts';
 import {
   ApiError,
+  getCell,
   getCells,
   getPlan,
   getPrecinct,
+  getScoreParts,
   getScores,
   getScoringInputs,
   getSession,
+  getStrategyVersion,
   getWalk,
   listAreas,
+  listCamps,
   listDatasets,
   listPlans,
   listStrategies,
+  listStrategyVersions,
+  previewScores,
 } from '../api.ts';
 
 export const queryClient = new QueryClient({
@@ -58,19 +65,63 @@ export function useStrategies() {
   return useQuery({ queryKey: ['strategies'], queryFn: ({ signal }) => listStrategies(signal) });
 }
 
-export function useScores(strategy: string | undefined, area: string | undefined) {
+/** Every version that was saved of a strategy, newest first. */
+export function useStrategyVersions(strategy: string, isEnabled: boolean) {
   return useQuery({
-    queryKey: ['scores', strategy, area],
-    queryFn: ({ signal }) => getScores(strategy!, area!, signal),
-    enabled: strategy !== undefined && area !== undefined,
+    queryKey: ['strategies', strategy, 'versions'],
+    queryFn: ({ signal }) => listStrategyVersions(strategy, signal),
+    enabled: isEnabled,
   });
 }
 
-export function useScoringInputs(strategy: string | undefined, area: string | undefined) {
+export function useStrategyVersion(strategy: string, version: number, isEnabled: boolean) {
   return useQuery({
-    queryKey: ['scoring-inputs', strategy, area],
-    queryFn: ({ signal }) => getScoringInputs(strategy!, area!, signal),
-    enabled: strategy !== undefined && area !== undefined,
+    queryKey: ['strategies', strategy, 'versions', version],
+    queryFn: ({ signal }) => getStrategyVersion(strategy, version, signal),
+    enabled: isEnabled,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useCamps(isEnabled: boolean) {
+  return useQuery({
+    queryKey: ['camps'],
+    queryFn: ({ signal }) => listCamps(signal),
+    enabled: isEnabled,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** `version` is undefined for the newest. */
+export function useScores(strategy: string | undefined, area: string, version?: number) {
+  return useQuery({
+    queryKey: ['scores', strategy, area, version],
+    queryFn: ({ signal }) => getScores(strategy!, area, version, signal),
+    enabled: strategy !== undefined,
+  });
+}
+
+/** Scores of a strategy that is not saved, where there are too many precincts to score them here. */
+export function usePreview(definition: Strategy | undefined, area: string) {
+  return useQuery({
+    queryKey: ['preview', area, definition],
+    queryFn: ({ signal }) => previewScores(definition!, area, signal),
+    enabled: definition !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+  });
+}
+
+export function useScoringInputs(
+  strategy: string,
+  area: string,
+  version: number | undefined,
+  isEnabled: boolean,
+) {
+  return useQuery({
+    queryKey: ['scoring-inputs', strategy, area, version],
+    queryFn: ({ signal }) => getScoringInputs(strategy, area, version, signal),
+    enabled: isEnabled,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -81,6 +132,28 @@ export function useCells(strategy: string, resolution: number, area: string, isE
     queryFn: ({ signal }) => getCells(strategy, resolution, area, signal),
     enabled: isEnabled,
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useCell(cell: string, resolution: number, strategy: string, area: string) {
+  return useQuery({
+    queryKey: ['cell', strategy, area, resolution, cell],
+    queryFn: ({ signal }) => getCell(cell, resolution, strategy, area, signal),
+  });
+}
+
+/** The parts of one score where they did not come with the scores. */
+export function useExplained(
+  code: string,
+  area: string,
+  strategy: string,
+  version: number,
+  isEnabled: boolean,
+) {
+  return useQuery({
+    queryKey: ['parts', strategy, version, area, code],
+    queryFn: ({ signal }) => getScoreParts(code, area, strategy, version, signal),
+    enabled: isEnabled,
   });
 }
 

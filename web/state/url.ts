@@ -3,22 +3,32 @@
  * screen is that screen, so a link is also a bug report. Anything at its default stays out of the URL.
  */
 
-export const MODES = ['target', 'cut', 'walk'] as const;
+import { list, number, oneOf, parseTuning, type Tuning, tuningEntries } from './tuning.ts';
+
+export { isTuned, NO_TUNING, type Tuning } from './tuning.ts';
+
+/** Tasks in the order of the rail. All but the check are done on the map. */
+export const MODES = ['target', 'check', 'cut', 'walk'] as const;
 export type Mode = (typeof MODES)[number];
+export type MapMode = Exclude<Mode, 'check'>;
 
 export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const RESOLUTIONS = [7, 8, 9, 10, 11] as const;
 
-/** Slider positions that differ from the strategy as saved. */
-export interface Tuning {
-  /** Weight by ballot id. */
-  ballots: Record<string, number>;
-  abstention?: number;
-  share?: number;
-  income?: number;
-}
+/** What the colours of the map can say. */
+export const COLOURS = [
+  'class',
+  'score',
+  'base',
+  'abstention',
+  'share',
+  'income',
+  'interval',
+  'votes',
+] as const;
+export type Colour = (typeof COLOURS)[number];
 
 export interface MapPosition {
   lng: number;
@@ -30,6 +40,11 @@ export interface UrlState {
   mode: Mode;
   area?: string;
   strategy?: string;
+  /** An older version of it, being looked at; undefined: the newest. */
+  version?: number;
+  /** Another strategy, whose scores are taken from these; its own name: as it was saved. */
+  compare?: string;
+  colour: Colour;
   layer: 'precincts' | 'cells';
   /** Null: chosen by zoom. */
   resolution: number | null;
@@ -37,27 +52,25 @@ export interface UrlState {
   /** Classes switched off in the legend, 1 the lowest. */
   hiddenClasses: number[];
   precinct?: string;
+  /** An H3 cell. */
+  cell?: string;
   /** Precincts picked as the area to cut. */
   picked: string[];
   plan?: string;
   /** The cut under way. */
   job?: string;
   turf?: string;
+  /** What the drawer of Target shows, the budget of hours there, and the kind of ballot to win. */
+  table: 'ranking' | 'hours';
+  budget?: number;
+  goal?: string;
+  /** A backtest, by its job, and the commune whose curves are shown. */
+  backtest?: string;
+  group?: string;
   position?: MapPosition;
   language?: Language;
   /** URL of a map style that replaces our own. */
   basemap?: string;
-}
-
-export const NO_TUNING: Tuning = { ballots: {} };
-
-export function isTuned(tuning: Tuning): boolean {
-  return (
-    Object.keys(tuning.ballots).length > 0 ||
-    tuning.abstention !== undefined ||
-    tuning.share !== undefined ||
-    tuning.income !== undefined
-  );
 }
 
 /** Reads a query string; whatever it cannot use is left at its default, so that an old link still opens. */
@@ -68,6 +81,9 @@ export function parseUrl(search: string): UrlState {
     mode: oneOf(MODES, params.get('mode')) ?? 'target',
     area: text('area'),
     strategy: text('strategy'),
+    version: whole(params.get('version')),
+    compare: text('compare'),
+    colour: oneOf(COLOURS, params.get('colour')) ?? 'class',
     layer: params.get('layer') === 'cells' ? 'cells' : 'precincts',
     resolution: RESOLUTIONS.find((resolution) => String(resolution) === params.get('resolution')) ?? null,
     tuning: parseTuning(params),
@@ -75,10 +91,16 @@ export function parseUrl(search: string): UrlState {
       .map(Number)
       .filter((number) => Number.isInteger(number) && number >= 1),
     precinct: text('precinct'),
+    cell: text('cell'),
     picked: list(params.get('pick')),
     plan: text('plan'),
     job: text('job'),
     turf: text('turf'),
+    table: params.get('table') === 'hours' ? 'hours' : 'ranking',
+    budget: whole(params.get('budget')),
+    goal: text('goal'),
+    backtest: text('backtest'),
+    group: text('group'),
     position: parsePosition(params.get('at')),
     language: oneOf(LANGUAGES, params.get('lang')),
     basemap: text('basemap'),
@@ -94,23 +116,24 @@ export function formatUrl(state: UrlState): string {
   put('mode', state.mode === 'target' ? undefined : state.mode);
   put('area', state.area);
   put('strategy', state.strategy);
+  put('version', state.version);
+  put('compare', state.compare);
+  put('colour', state.colour === 'class' ? undefined : state.colour);
   put('layer', state.layer === 'cells' ? 'cells' : undefined);
   put('resolution', state.resolution);
-  put(
-    'weights',
-    Object.entries(state.tuning.ballots)
-      .map(([ballotId, weight]) => `${ballotId}:${round(weight, 3)}`)
-      .join(','),
-  );
-  put('abstention', state.tuning.abstention);
-  put('share', state.tuning.share);
-  put('income', state.tuning.income);
+  for (const [name, value] of tuningEntries(state.tuning)) put(name, value);
   put('hide', state.hiddenClasses.join(','));
   put('precinct', state.precinct);
+  put('cell', state.cell);
   put('pick', state.picked.join(','));
   put('plan', state.plan);
   put('job', state.job);
   put('turf', state.turf);
+  put('table', state.table === 'hours' ? 'hours' : undefined);
+  put('budget', state.budget);
+  put('goal', state.goal);
+  put('backtest', state.backtest);
+  put('group', state.group);
   put(
     'at',
     state.position &&
@@ -122,41 +145,17 @@ export function formatUrl(state: UrlState): string {
   return query && `?${query}`;
 }
 
-function parseTuning(params: URLSearchParams): Tuning {
-  const ballots: Record<string, number> = {};
-  for (const item of list(params.get('weights'))) {
-    const [ballotId, weight] = item.split(':');
-    const value = number(weight);
-    if (value !== undefined && value >= 0) ballots[ballotId] = value;
-  }
-  return {
-    ballots,
-    abstention: number(params.get('abstention')),
-    share: number(params.get('share')),
-    income: number(params.get('income')),
-  };
-}
-
 function parsePosition(text: string | null): MapPosition | undefined {
   const [lng, lat, zoom] = list(text).map(Number);
   const usable = [lng, lat, zoom].every(Number.isFinite) && Math.abs(lng) <= 180 && Math.abs(lat) <= 85;
   return usable ? { lng, lat, zoom: Math.min(Math.max(zoom, 0), 24) } : undefined;
 }
 
-function list(text: string | null): string[] {
-  return text ? text.split(',').filter(Boolean) : [];
-}
-
-function number(text: string | null | undefined): number | undefined {
-  if (!text) return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
+function whole(text: string | null): number | undefined {
+  const value = number(text);
+  return value !== undefined && Number.isInteger(value) && value >= 1 ? value : undefined;
 }
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
-}
-
-function oneOf<T extends string>(choices: readonly T[], text: string | null): T | undefined {
-  return choices.find((choice) => choice === text);
 }

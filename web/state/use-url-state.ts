@@ -2,8 +2,21 @@
 import { createStore } from './store.ts';
 import { formatUrl, parseUrl, type UrlState } from './url.ts';
 
+/**
+ * Browsers refuse more than some 100 changes of the address in 30 s, and a slider makes 60 a second: the state
+ * changes at once, the address follows so much later with all that has changed until then.
+ */
+const BEHIND_MS = 350;
+
 const url = createStore(parseUrl(location.search));
-addEventListener('popstate', () => url.set(parseUrl(location.search)));
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+addEventListener('popstate', () => {
+  clearTimeout(waiting);
+  waiting = undefined;
+  url.set(parseUrl(location.search));
+});
+addEventListener('pagehide', settle);
 
 export const useUrlState = url.use;
 export const readUrlState = url.get;
@@ -13,11 +26,20 @@ export const readUrlState = url.get;
  * should undo); otherwise the entry is replaced (map moves, sliders).
  */
 export function setUrlState(patch: Partial<UrlState>, { step = false } = {}): void {
-  const next = { ...url.get(), ...patch };
-  const search = formatUrl(next);
-  url.set(next);
-  if (search === location.search) return;
-  const address = location.pathname + search;
-  if (step) history.pushState(null, '', address);
-  else history.replaceState(null, '', address);
+  // What was moved before the step belongs to the entry that is left.
+  if (step) settle();
+  url.set({ ...url.get(), ...patch });
+  if (step) {
+    const address = addressOf(url.get());
+    if (address !== location.pathname + location.search) history.pushState(null, '', address);
+  } else waiting ??= setTimeout(settle, BEHIND_MS);
 }
+
+function settle(): void {
+  clearTimeout(waiting);
+  waiting = undefined;
+  const address = addressOf(url.get());
+  if (address !== location.pathname + location.search) history.replaceState(null, '', address);
+}
+
+const addressOf = (state: UrlState) => location.pathname + formatUrl(state);

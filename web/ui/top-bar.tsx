@@ -30,6 +30,7 @@ export function TopBar() {
               area: areaCode,
               tuning: NO_TUNING,
               precinct: undefined,
+              cell: undefined,
               picked: [],
               plan: undefined,
               job: undefined,
@@ -45,7 +46,9 @@ export function TopBar() {
         isLabelHidden
         value={strategy.name}
         choices={strategies.map(({ name, definition }) => ({ id: name, label: definition.title[language] }))}
-        onChange={(name) => setUrlState({ strategy: name, tuning: NO_TUNING }, { step: true })}
+        onChange={(name) =>
+          setUrlState({ strategy: name, tuning: NO_TUNING, version: undefined }, { step: true })
+        }
       />
       {isTuned && <span className="badge">{t('bar.tuned')}</span>}
       <span className="spacer" />

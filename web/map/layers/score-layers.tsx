@@ -1,5 +1,5 @@
 /**
- * Precincts or H3 cells, coloured by the class of their score. The tiles carry shapes only; the class comes
+ * Precincts or H3 cells, coloured by a class or along a ramp. The tiles carry shapes only; the class comes
  * through feature state, so sliders recolour at once.
  */
 import type { ExpressionSpecification } from 'maplibre-gl';
@@ -7,7 +7,7 @@ import { Layer, Source } from 'react-map-gl/maplibre';
 import { CLASS_COUNT } from '#server/domain/targeting/classes.ts';
 import { tilesUrl } from '../../api.ts';
 import { useTheme } from '../../state/theme.ts';
-import { classColour, NO_DATA } from '../ramps.ts';
+import { classColour, NO_DATA, type Ramp } from '../ramps.ts';
 import { SLOTS } from '../slots.ts';
 import { MAP_FONT_STRONG } from '../style.ts';
 import { useFeatureClasses, useLayerPointer } from '../use-map-layer.ts';
@@ -16,24 +16,31 @@ const CLASS: ExpressionSpecification = ['coalesce', ['feature-state', 'class'], 
 const HOVER: ExpressionSpecification = ['boolean', ['feature-state', 'hover'], false];
 
 interface Colouring {
-  /** Class by feature; null: no score. */
+  /** Class by feature, or its place on the ramp from 1 to 5; null: nothing is known. */
   classes: ReadonlyMap<string, number | null>;
   classCount: number;
+  ramp?: Ramp;
+  /** Coloured along the ramp, not by class. */
+  isContinuous?: boolean;
   hiddenClasses: readonly number[];
   /** Fainter, where another layer is the subject. */
   isBackground?: boolean;
 }
 
-function useFillPaint({ classCount, hiddenClasses, isBackground }: Colouring) {
+function useFillPaint({ classCount, ramp, isContinuous, hiddenClasses, isBackground }: Colouring) {
   const theme = useTheme();
+  const steps = isContinuous ? CLASS_COUNT : classCount;
   const colours: (number | string)[] = [];
-  for (let number = 1; number <= Math.max(classCount, CLASS_COUNT); number += 1) {
-    colours.push(number, classColour(theme, Math.min(number, classCount), classCount));
+  for (let number = 1; number <= Math.max(steps, CLASS_COUNT); number += 1) {
+    colours.push(number, classColour(theme, Math.min(number, steps), steps, ramp));
   }
+  const colour = isContinuous
+    ? ['case', ['<', CLASS, 1], NO_DATA[theme], ['interpolate', ['linear'], CLASS, ...colours]]
+    : ['match', CLASS, ...colours, NO_DATA[theme]];
   const shown = isBackground ? 0.13 : 0.86;
   const opacity: ExpressionSpecification = ['case', HOVER, Math.min(shown + 0.14, 1), shown];
   return {
-    'fill-color': ['match', CLASS, ...colours, NO_DATA[theme]] as unknown as ExpressionSpecification,
+    'fill-color': colour as unknown as ExpressionSpecification,
     'fill-opacity': hiddenClasses.length
       ? (['case', ['in', CLASS, ['literal', [...hiddenClasses]]], 0, opacity] as ExpressionSpecification)
       : opacity,
@@ -119,12 +126,14 @@ interface CellProps extends Colouring {
   area: string;
   strategy: string;
   resolution: number;
+  selected: string | undefined;
+  onPick: (cell: string) => void;
 }
 
-export function CellLayer({ area, strategy, resolution, ...colouring }: CellProps) {
+export function CellLayer({ area, strategy, resolution, selected, onPick, ...colouring }: CellProps) {
   const theme = useTheme();
   useFeatureClasses('cells', 'cells', colouring.classes);
-  useLayerPointer('cell-fill', undefined);
+  useLayerPointer('cell-fill', (feature) => onPick(String(feature.id)));
   const paint = useFillPaint(colouring);
   // A cell's edge is about 2.65 times shorter per resolution step: outlines appear once it is some 15 px long.
   const outlineZoom = resolution * 1.4 - 0.4;
@@ -146,6 +155,15 @@ export function CellLayer({ area, strategy, resolution, ...colouring }: CellProp
         source-layer="cells"
         minzoom={outlineZoom}
         paint={{ 'line-color': BORDER[theme], 'line-opacity': 0.5, 'line-width': 0.6 }}
+      />
+      <Layer
+        id="cell-selected"
+        beforeId={SLOTS.outlines}
+        type="line"
+        source-layer="cells"
+        filter={['==', ['get', 'cell'], selected ?? '']}
+        layout={{ 'line-join': 'round' }}
+        paint={{ 'line-color': INK[theme], 'line-width': 3 }}
       />
     </Source>
   );

@@ -1,32 +1,37 @@
-/** One precinct: its score, the parts that made it, what is expected at its doors, and what is not known. */
-import { Scissors, X } from 'lucide-react';
+/** One precinct: its score and how sure it is, the parts that made it, what is expected at its doors, what is missing. */
+import { FileText, Scissors, Table2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { MODELS } from '#server/domain/targeting/models/index.ts';
-import type { PrecinctScore } from '#server/domain/targeting/types.ts';
+import type { PlainScore } from '#server/domain/targeting/score-columns.ts';
+import type { ScoreParts } from '#server/domain/targeting/types.ts';
+import { methodSheetUrl, scoresCsvUrl } from '../../api.ts';
 import { shortCode } from '../../format.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';
-import { classColour } from '../../map/ramps.ts';
-import { usePrecinct } from '../../state/queries.ts';
-import { useTheme } from '../../state/theme.ts';
+import { useExplained, usePrecinct } from '../../state/queries.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
 import { BallotParts } from './ballot-parts.tsx';
+import { AssumptionSlider } from './editor/assumption-slider.tsx';
 import { MissingNotes } from './missing-notes.tsx';
+import { OursList } from './ours-list.tsx';
+import { ScoreLine } from './score-line.tsx';
 import { TermParts } from './term-parts.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
-export function Inspector({ score }: { score: PrecinctScore }) {
+export function Inspector({ score }: { score: PlainScore }) {
   const { t } = useTranslation();
-  const format = useFormats();
-  const language = useLanguage();
-  const { area, scores, tuned } = useTargeting();
+  const { area, strategy, version } = useTargeting();
   const pollingPlace = usePrecinct(score.precinctCode, area.areaCode).data?.properties.pollingPlace;
-  const { parts } = score;
-  const { income } = parts;
-  const scored = (scores ?? []).filter((row) => row.score !== null).length;
-  const economics = tuned.doorEconomics;
+  // Of a large area the server tells the parts of one precinct at a time.
+  const explained = useExplained(
+    score.precinctCode,
+    area.areaCode,
+    strategy.name,
+    version,
+    score.parts === null,
+  );
+  const parts = score.parts ?? explained.data;
 
   return (
     <section className="inspector" aria-label={t('inspector.label', { name: score.name })}>
@@ -46,56 +51,24 @@ export function Inspector({ score }: { score: PrecinctScore }) {
           <X aria-hidden size={18} />
         </Button>
       </header>
-
-      <ScoreLine score={score} scored={scored} />
-
-      <dl className="facts">
-        <Fact term={t('words.expectedVotes')} hint={economics.turnoutEffect.source}>
-          <EstimatedRange range={score.expectedVotes} showsMid source={economics.turnoutEffect.source} />
-          <small>{t('inspector.votesNote')}</small>
-        </Fact>
-        <Fact term={t('words.registered')}>
-          <span className="number">{format.count(score.registered)}</span>
-        </Fact>
-        <Fact term={t('words.doors')}>
-          {parts.yield.doorsEstimated ? (
-            <>
-              <span className="estimate">{format.estimate(parts.yield.doors)}</span>
-              <small>{t('words.estimated')}</small>
-            </>
-          ) : (
-            <span className="number">{format.count(parts.yield.doors)}</span>
-          )}
-        </Fact>
-        <Fact term={t('words.income')} hint={income.source ?? undefined}>
-          <span className="estimate">{format.euros(income.eur)}</span>
-          <small>
-            {income.percentile === null
-              ? t('inspector.incomeUnknown')
-              : t('inspector.incomePlace', {
-                  percentile: format.count(income.percentile * 100),
-                  weight: format.share(income.weight),
-                })}
-          </small>
-        </Fact>
-        {score.rank !== parts.rankWithoutIncome && (
-          <Fact term={t('inspector.rankWithoutIncome')}>
-            <span className="number">{format.count(parts.rankWithoutIncome)}</span>
-          </Fact>
-        )}
-      </dl>
-
-      <MissingNotes missing={parts.missing} />
-      <p className="muted">{MODELS[tuned.model]?.assumption[language]}</p>
-      {parts.terms.length > 0 && (
+      <ScoreLine score={score} parts={parts ?? null} />
+      {parts && (
         <>
-          <h3>{t('inspector.parts')}</h3>
-          <TermParts score={score} />
+          <Facts score={score} parts={parts} />
+          <MissingNotes missing={parts.missing} />
+          {parts.terms.length > 0 && (
+            <>
+              <h3>{t('inspector.parts')}</h3>
+              <TermParts score={score.score} parts={parts} />
+            </>
+          )}
+          <AssumptionSlider />
+          <h3>{t('inspector.ballots')}</h3>
+          <BallotParts parts={parts} />
+          <OursList precinctCode={score.precinctCode} />
         </>
       )}
-      <h3>{t('inspector.ballots')}</h3>
-      <BallotParts parts={parts} />
-
+      <Downloads precinctCode={score.precinctCode} />
       <Button
         className="button"
         onPress={() => setUrlState({ mode: 'cut', picked: [score.precinctCode] }, { step: true })}
@@ -106,32 +79,81 @@ export function Inspector({ score }: { score: PrecinctScore }) {
   );
 }
 
-function ScoreLine({ score, scored }: { score: PrecinctScore; scored: number }) {
+function Facts({ score, parts }: { score: PlainScore; parts: ScoreParts }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const theme = useTheme();
-  const { classes, classByCode } = useTargeting();
-  const number = classByCode.get(score.precinctCode);
-  const colour = number ? classColour(theme, number, classes.breaks.length + 1) : undefined;
-  if (score.score === null) return <p className="note">{t('inspector.notScored')}</p>;
+  const { tuned } = useTargeting();
+  const { income } = parts;
+  const { effectOn, passes } = parts.yield;
+  const economics = tuned.doorEconomics;
+  const effect = effectOn === 'choice' ? economics.persuasionEffect : economics.turnoutEffect;
   return (
-    <div className="score-line">
-      <span className="score-figure">{format.score(score.score)}</span>
-      <span className="score-bar" aria-hidden>
-        <span style={{ width: `${score.score * 100}%`, background: colour }} />
-        {score.interval && (
-          <i
-            style={{
-              left: `${score.interval.low * 100}%`,
-              width: `${(score.interval.high - score.interval.low) * 100}%`,
-            }}
-          />
+    <dl className="facts">
+      <Fact term={t('words.expectedVotes')} hint={effect?.source}>
+        {effectOn === 'none' ? (
+          <small>{t('inspector.noEffect')}</small>
+        ) : (
+          <>
+            <EstimatedRange range={score.expectedVotes} showsMid source={effect?.source} />
+            <small>
+              {effectOn === 'choice' && !effect
+                ? t('inspector.noPersuasion')
+                : t('inspector.votesNote', { count: passes })}
+            </small>
+          </>
         )}
-      </span>
-      <span className="muted">
-        {t('inspector.rank', { rank: format.count(score.rank), count: format.count(scored) })}
-        {score.interval && ` · ${t('inspector.interval', { range: format.scoreRange(score.interval) })}`}
-      </span>
+      </Fact>
+      <Fact term={t('words.registered')}>
+        <span className="number">{format.count(score.registered)}</span>
+      </Fact>
+      <Fact term={t('words.doors')}>
+        {parts.yield.doorsEstimated ? (
+          <>
+            <span className="estimate">{format.estimate(parts.yield.doors)}</span>
+            <small>{t('words.estimated')}</small>
+          </>
+        ) : (
+          <span className="number">{format.count(parts.yield.doors)}</span>
+        )}
+      </Fact>
+      <Fact term={t('words.income')} hint={income.source ?? undefined}>
+        <span className="estimate">{format.euros(income.eur)}</span>
+        <small>
+          {income.percentile === null
+            ? t('inspector.incomeUnknown')
+            : t('inspector.incomePlace', {
+                percentile: format.count(income.percentile * 100),
+                weight: format.share(income.weight),
+              })}
+        </small>
+      </Fact>
+      <Fact term={t('inspector.rankWithoutIncome')}>
+        <span className="number">{format.count(parts.rankWithoutIncome)}</span>
+        <small>
+          {score.rank === parts.rankWithoutIncome
+            ? t('inspector.rankSame')
+            : t('inspector.rankWith', { rank: format.count(score.rank) })}
+        </small>
+      </Fact>
+    </dl>
+  );
+}
+
+/** What is printed is what is saved: a link to figures that only this browser has would lie. */
+function Downloads({ precinctCode }: { precinctCode: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { area, strategy, version, isTuned } = useTargeting();
+  if (isTuned) return <p className="muted">{t('inspector.downloadsSaved')}</p>;
+  const chosen = { strategy: strategy.name, version, area: area.areaCode, lang: language };
+  return (
+    <div className="buttons">
+      <a className="button button-quiet" href={methodSheetUrl(precinctCode, chosen)} download>
+        <FileText aria-hidden size={15} /> {t('inspector.methodSheet')}
+      </a>
+      <a className="button button-quiet" href={scoresCsvUrl(chosen)} download>
+        <Table2 aria-hidden size={15} /> {t('inspector.csv')}
+      </a>
     </div>
   );
 }

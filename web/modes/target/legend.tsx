@@ -1,18 +1,20 @@
-/** The classes on the map: limits, how many voters each holds; a click takes one off the map and the ranking. */
+/** What the colours say: classes with their limits and voters, a ramp, or a difference; a click hides a class. */
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Classes } from '#server/domain/targeting/classes.ts';
+import type { ScoreClass } from '#server/domain/targeting/classes.ts';
 import { useFormats } from '../../i18n.ts';
-import { classColour, NO_DATA, SCORE_RAMP } from '../../map/ramps.ts';
+import { classColour, DIFFERENCE_RAMP, NO_DATA, SCORE_RAMP } from '../../map/ramps.ts';
 import { useTheme } from '../../state/theme.ts';
-import { RESOLUTIONS } from '../../state/url.ts';
+import { COLOURS, type Colour, RESOLUTIONS } from '../../state/url.ts';
 import { PHONE, useMedia } from '../../state/use-media.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import type { Painting } from './figures.ts';
 import { useCellScores } from './use-cell-scores.ts';
-import { useTargeting } from './use-targeting.tsx';
+import { useFigureText } from './use-figure-text.ts';
+import { usePainting } from './use-painting.ts';
 
 export function Legend() {
   const { t } = useTranslation();
@@ -44,11 +46,12 @@ export function Legend() {
 function LegendStrip({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
   const { t } = useTranslation();
   const theme = useTheme();
+  const { isDifference } = usePainting();
   return (
     <button type="button" className="legend-strip" aria-expanded={isOpen} onClick={onToggle}>
       {t('legend.title')}
       <span aria-hidden>
-        {SCORE_RAMP[theme].map((colour) => (
+        {(isDifference ? DIFFERENCE_RAMP : SCORE_RAMP)[theme].map((colour) => (
           <span key={colour} style={{ background: colour }} />
         ))}
       </span>
@@ -57,18 +60,24 @@ function LegendStrip({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => vo
 }
 
 function PrecinctLegend() {
-  const { classes } = useTargeting();
-  return <ClassList classes={classes} />;
+  const { painting, isDifference } = usePainting();
+  return (
+    <>
+      {!isDifference && <ColourPicker />}
+      <PaintingLegend painting={painting} isDifference={isDifference} />
+    </>
+  );
 }
 
 function CellLegend() {
   const { t } = useTranslation();
   const format = useFormats();
   const url = useUrlState();
-  const { resolution, classes, suppressed, isLoading, error, cellCount } = useCellScores();
+  const { resolution, painting, isDifference, suppressed, isLoading, error, cells } = useCellScores();
   const automatic = `${t('legend.byZoom')} (${resolution})`;
   return (
     <>
+      {!isDifference && <ColourPicker />}
       <Picker
         label={t('legend.resolution')}
         value={String(url.resolution ?? 'auto')}
@@ -79,8 +88,8 @@ function CellLegend() {
         onChange={(id) => setUrlState({ resolution: id === 'auto' ? null : Number(id) })}
       />
       {Boolean(error) && <p className="muted">{t('legend.cellsFailed')}</p>}
-      {isLoading && cellCount === 0 && <p className="muted">{t('legend.cellsLoading')}</p>}
-      <ClassList classes={classes} />
+      {isLoading && cells.length === 0 && <p className="muted">{t('legend.cellsLoading')}</p>}
+      <PaintingLegend painting={painting} isDifference={isDifference} />
       {suppressed !== null && suppressed.cells > 0 && (
         <p className="legend-note">
           {t('legend.suppressed', {
@@ -94,41 +103,109 @@ function CellLegend() {
   );
 }
 
-function ClassList({ classes }: { classes: Classes }) {
+function ColourPicker() {
+  const { t } = useTranslation();
+  const { colour } = useUrlState();
+  return (
+    <Picker
+      label={t('legend.colour')}
+      value={colour}
+      choices={COLOURS.map((id) => ({ id, label: t(`colours.${id}`) }))}
+      onChange={(id) => setUrlState({ colour: id as Colour, hiddenClasses: [] })}
+    />
+  );
+}
+
+function PaintingLegend({ painting, isDifference }: { painting: Painting; isDifference: boolean }) {
   const { t } = useTranslation();
   const format = useFormats();
   const theme = useTheme();
-  const { hiddenClasses } = useUrlState();
-  const count = classes.breaks.length + 1;
-  if (classes.classes.length === 0) return null;
+  const { classes, ramp } = painting;
+  const { members, registered } = classes.withoutScore;
+  return (
+    <>
+      {ramp ? <RampBar low={ramp.low} high={ramp.high} /> : <ClassList {...{ painting, isDifference }} />}
+      {members > 0 && (
+        <p className="legend-absent">
+          <span className="swatch" style={{ background: NO_DATA[theme] }} />
+          <span>{t('legend.unknown', { count: members, places: format.count(members) })}</span>
+          {registered > 0 && <span className="number legend-voters">{format.count(registered)}</span>}
+        </p>
+      )}
+    </>
+  );
+}
+
+function RampBar({ low, high }: { low: number; high: number }) {
+  const theme = useTheme();
+  const { colour } = useUrlState();
+  const textOf = useFigureText(colour);
+  return (
+    <div className="legend-ramp">
+      <span
+        aria-hidden
+        style={{ background: `linear-gradient(to right, ${SCORE_RAMP[theme].join(', ')})` }}
+      />
+      <p className="number">
+        <span>{textOf(low)}</span>
+        <span>{textOf(high)}</span>
+      </p>
+    </div>
+  );
+}
+
+function ClassList({ painting, isDifference }: { painting: Painting; isDifference: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const theme = useTheme();
+  const { hiddenClasses, colour } = useUrlState();
+  const textOf = useFigureText(isDifference ? 'difference' : colour);
+  const { breaks, classes } = painting.classes;
+  const count = breaks.length + 1;
+  if (classes.length === 0) return null;
   const toggle = (number: number) =>
     setUrlState({
       hiddenClasses: hiddenClasses.includes(number)
         ? hiddenClasses.filter((one) => one !== number)
         : [...hiddenClasses, number].sort(),
     });
+  const limits = ({ low, high }: ScoreClass) => {
+    if (low === Number.NEGATIVE_INFINITY) return t('legend.below', { limit: textOf(high) });
+    if (high === Number.POSITIVE_INFINITY) return t('legend.above', { limit: textOf(low) });
+    return t('legend.between', { low: textOf(low), high: textOf(high) });
+  };
   return (
     <>
       <p className="legend-head">
-        <span>{t('legend.score')}</span>
+        <span>{isDifference ? t('legend.difference') : t(`colours.${colour}`)}</span>
         <span>{t('legend.registered')}</span>
       </p>
       <ul className="legend-classes">
-        {classes.classes.toReversed().map(({ number, low, high, registered }) => {
-          const isHidden = hiddenClasses.includes(number);
-          const limits = `${format.score(low)}–${format.score(high)}`;
+        {classes.toReversed().map((one) => {
+          const isHidden = hiddenClasses.includes(one.number);
           return (
-            <li key={number}>
+            <li key={one.number}>
               <button
                 type="button"
                 aria-pressed={!isHidden}
                 title={isHidden ? t('legend.show') : t('legend.hide')}
-                onClick={() => toggle(number)}
+                onClick={() => toggle(one.number)}
               >
-                <span className="swatch" style={{ background: classColour(theme, number, count) }} />
-                <span className="number">{limits}</span>
+                <span
+                  className="swatch"
+                  style={{
+                    background: classColour(theme, one.number, count, isDifference ? 'difference' : 'score'),
+                  }}
+                />
+                {!isDifference && (
+                  <span className="legend-class">
+                    <span className="visually-hidden">{t('words.class')} </span>
+                    {count === 5 ? t(`classNames.${one.number as 1 | 2 | 3 | 4 | 5}`) : one.number}
+                  </span>
+                )}
+                <span className="number">{limits(one)}</span>
                 <span className="number legend-voters">
-                  {format.count(registered)}
+                  {format.count(one.registered)}
                   <span className="visually-hidden"> {t('words.registered')}</span>
                 </span>
                 {isHidden ? <EyeOff aria-hidden size={14} /> : <Eye aria-hidden size={14} />}
@@ -136,15 +213,6 @@ function ClassList({ classes }: { classes: Classes }) {
             </li>
           );
         })}
-        {classes.withoutScore.members > 0 && (
-          <li className="legend-absent">
-            <span className="swatch" style={{ background: NO_DATA[theme] }} />
-            <span>{t('legend.noScore')}</span>
-            {classes.withoutScore.registered > 0 && (
-              <span className="number legend-voters">{format.count(classes.withoutScore.registered)}</span>
-            )}
-          </li>
-        )}
       </ul>
     </>
   );

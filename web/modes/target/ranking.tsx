@@ -1,80 +1,96 @@
-/** Every precinct with its figures, best first: the map in words. */
-import { useMemo } from 'react';
+/** Every precinct with its figures, best first: the map in words. Beside another strategy: who moves, and how far. */
+import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PrecinctScore } from '#server/domain/targeting/types.ts';
-import { shortCode } from '../../format.ts';
+import { orNull } from '#server/domain/targeting/panel.ts';
 import { useFormats } from '../../i18n.ts';
-import { classColour } from '../../map/ramps.ts';
-import { useTheme } from '../../state/theme.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
-import { meanOverBallots } from './parts.ts';
+import type { Mover } from './comparison.ts';
+import { figureColumn } from './figures.ts';
+import { PrecinctName, useColourOf } from './precinct-name.tsx';
+import { useComparison } from './use-comparison.ts';
+import { usePainting } from './use-painting.ts';
 import { useTargeting } from './use-targeting.tsx';
+
+const pick = (code: string) => setUrlState({ precinct: code, cell: undefined }, { step: true });
 
 export function Ranking() {
   const { t } = useTranslation();
-  const format = useFormats();
-  const theme = useTheme();
-  const { precinct, hiddenClasses } = useUrlState();
-  const { area, scores, classes, classByCode, ballots, error } = useTargeting();
-  const classCount = classes.breaks.length + 1;
+  const { error, scores } = useTargeting();
+  const { comparison } = useComparison();
+  // The panel says why, and offers to try again.
+  if (error) return <p className="muted pad">{t('ranking.failed')}</p>;
+  if (!scores) return <p className="muted pad">{t('ranking.loading')}</p>;
+  return comparison ? <MoverTable /> : <PlaceTable />;
+}
 
+/** Whether the legend shows the class that a precinct is in. */
+function useIsShown(): (precinctCode: string) => boolean {
+  const { hiddenClasses } = useUrlState();
+  const { painting } = usePainting();
+  return useMemo(() => {
+    if (painting.ramp || hiddenClasses.length === 0) return () => true;
+    return (code: string) => !hiddenClasses.includes(painting.paint.get(code) ?? 0);
+  }, [painting, hiddenClasses]);
+}
+
+/** A row is a place in the scores: in full only where it is on the screen. */
+function PlaceTable() {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { precinct } = useUrlState();
+  const targeting = useTargeting();
+  const { area } = targeting;
+  // A table takes longer to draw than a map: while a slider moves it follows a little later.
+  const scores = useDeferredValue(targeting.scores)!;
+  const table = useDeferredValue(targeting.table);
+  const isShown = useIsShown();
+  const colourOf = useColourOf();
   const rows = useMemo(
-    () =>
-      (scores ?? []).filter(({ precinctCode }) => {
-        const number = classByCode.get(precinctCode);
-        return typeof number !== 'number' || !hiddenClasses.includes(number);
-      }),
-    [scores, classByCode, hiddenClasses],
+    () => Array.from(scores.order).filter((place) => isShown(scores.codes[place])),
+    [scores, isShown],
   );
 
-  const weightOf = useMemo(() => {
-    const weights = new Map(ballots.map(({ ballotId, weight }) => [ballotId, weight]));
-    return (ballotId: string) => weights.get(ballotId) ?? 0;
-  }, [ballots]);
-
-  const columns = useMemo(
-    (): Column<PrecinctScore>[] => [
+  const columns = useMemo((): Column<number>[] => {
+    const { row } = scores;
+    const partOf = (part: 'abstention' | 'share' | 'income') => {
+      const column = figureColumn(part, scores, table);
+      const byCode = new Map(column?.codes.map((code, i) => [code, orNull(column.values[i])]));
+      return (place: number) => byCode.get(scores.codes[place]) ?? null;
+    };
+    const [abstention, share, income] = [partOf('abstention'), partOf('share'), partOf('income')];
+    return [
       {
         id: 'rank',
         title: t('ranking.rank'),
-        cell: ({ rank }) => format.count(rank),
-        sortValue: ({ rank }) => rank,
+        cell: (place) => format.count(scores.rank[place] || null),
+        sortValue: (place) => scores.rank[place] || null,
         isNumber: true,
         isSmallFirst: true,
       },
       {
         id: 'name',
         title: t('words.precinct'),
-        cell: ({ name, precinctCode }) => {
-          const number = classByCode.get(precinctCode);
-          return (
-            <span className="precinct-name">
-              <span
-                className="swatch"
-                style={{ background: number ? classColour(theme, number, classCount) : undefined }}
-              />
-              <span className="muted number">{shortCode(precinctCode)}</span>
-              <span>{name}</span>
-            </span>
-          );
+        cell: (place) => {
+          const code = scores.codes[place];
+          return <PrecinctName code={code} name={row(place).name} colour={colourOf(code)} />;
         },
-        sortValue: ({ precinctCode }) => precinctCode,
+        sortValue: (place) => scores.codes[place],
       },
       {
         id: 'score',
         title: t('words.score'),
-        cell: ({ score }) => <strong>{format.score(score)}</strong>,
-        sortValue: ({ score }) => score,
+        cell: (place) => <strong>{format.score(orNull(scores.score[place]))}</strong>,
+        sortValue: (place) => orNull(scores.score[place]),
         isNumber: true,
       },
       {
         id: 'interval',
         title: t('ranking.interval'),
         hint: t('ranking.intervalHint'),
-        cell: ({ interval }) => <span className="estimate">{format.scoreRange(interval)}</span>,
-        sortValue: ({ interval }) => interval && interval.high - interval.low,
+        cell: (place) => <span className="estimate">{format.scoreRange(row(place).interval)}</span>,
+        sortValue: (place) => orNull(scores.high[place] - scores.low[place]),
         isNumber: true,
         isSecondary: true,
       },
@@ -82,9 +98,135 @@ export function Ranking() {
         id: 'votes',
         title: t('words.expectedVotes'),
         hint: t('ranking.votesHint'),
-        cell: ({ expectedVotes }) => <EstimatedRange range={expectedVotes} />,
-        sortValue: ({ expectedVotes }) => expectedVotes?.mid ?? null,
+        cell: (place) => <EstimatedRange range={row(place).expectedVotes} />,
+        sortValue: (place) => orNull(scores.votes[place]),
         isNumber: true,
+      },
+      {
+        id: 'registered',
+        title: t('words.registered'),
+        cell: (place) => format.count(orNull(scores.registered[place])),
+        sortValue: (place) => orNull(scores.registered[place]),
+        isNumber: true,
+        isSecondary: true,
+      },
+      {
+        id: 'doors',
+        title: area.doorsEstimated ? t('words.doorsEstimated') : t('words.doors'),
+        cell: (place) => {
+          const { doors, doorsEstimated } = row(place).parts?.yield ?? {};
+          return doorsEstimated ? (
+            <span className="estimate">{format.estimate(doors)}</span>
+          ) : (
+            format.count(doors)
+          );
+        },
+        sortValue: (place) => row(place).parts?.yield.doors ?? null,
+        isNumber: true,
+        isSecondary: true,
+      },
+      {
+        id: 'abstention',
+        title: t('words.abstention'),
+        hint: t('ranking.meanHint'),
+        cell: (place) => format.share(abstention(place)),
+        sortValue: abstention,
+        isNumber: true,
+        isSecondary: true,
+      },
+      {
+        id: 'share',
+        title: t('words.campShare'),
+        hint: t('ranking.meanHint'),
+        cell: (place) => format.share(share(place)),
+        sortValue: share,
+        isNumber: true,
+        isSecondary: true,
+      },
+      {
+        id: 'income',
+        title: t('words.income'),
+        cell: (place) => format.euros(income(place)),
+        sortValue: income,
+        isNumber: true,
+        isSecondary: true,
+      },
+      {
+        id: 'withoutIncome',
+        title: t('ranking.withoutIncome'),
+        hint: t('ranking.withoutIncomeHint'),
+        cell: (place) => format.count(row(place).parts?.rankWithoutIncome),
+        sortValue: (place) => row(place).parts?.rankWithoutIncome ?? null,
+        isNumber: true,
+        isSmallFirst: true,
+        isSecondary: true,
+      },
+    ];
+  }, [t, format, area, scores, table, colourOf]);
+
+  return (
+    <DataTable
+      label={t('ranking.title')}
+      columns={columns}
+      rows={rows}
+      rowId={(place) => scores.codes[place]}
+      selectedId={precinct}
+      onSelect={pick}
+      initialSorting={{ column: 'rank', isDescending: false }}
+    />
+  );
+}
+
+function MoverTable() {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { precinct } = useUrlState();
+  const { scores } = useTargeting();
+  const movers = useDeferredValue(useComparison().comparison!.movers);
+  const isShown = useIsShown();
+  const colourOf = useColourOf();
+  const rows = useMemo(() => movers.filter(({ precinctCode }) => isShown(precinctCode)), [movers, isShown]);
+  const columns = useMemo(
+    (): Column<Mover>[] => [
+      {
+        id: 'name',
+        title: t('words.precinct'),
+        cell: ({ precinctCode: code }) => (
+          <PrecinctName code={code} name={scores?.find(code)?.name ?? code} colour={colourOf(code)} />
+        ),
+        sortValue: ({ precinctCode }) => precinctCode,
+      },
+      {
+        id: 'difference',
+        title: t('compare.difference'),
+        hint: t('compare.differenceHint'),
+        cell: ({ difference }) => <strong>{format.places(difference)}</strong>,
+        sortValue: ({ difference }) => difference,
+        isNumber: true,
+      },
+      {
+        id: 'distance',
+        title: t('compare.distance'),
+        hint: t('compare.distanceHint'),
+        cell: ({ rank, otherRank }) => format.count(Math.abs(otherRank - rank)),
+        sortValue: ({ difference }) => Math.abs(difference),
+        isNumber: true,
+      },
+      {
+        id: 'rank',
+        title: t('compare.rankHere'),
+        cell: ({ rank }) => format.count(rank),
+        sortValue: ({ rank }) => rank,
+        isNumber: true,
+        isSmallFirst: true,
+      },
+      {
+        id: 'otherRank',
+        title: t('compare.rankThere'),
+        cell: ({ otherRank }) => format.count(otherRank),
+        sortValue: ({ otherRank }) => otherRank,
+        isNumber: true,
+        isSmallFirst: true,
       },
       {
         id: 'registered',
@@ -94,61 +236,18 @@ export function Ranking() {
         isNumber: true,
         isSecondary: true,
       },
-      {
-        id: 'doors',
-        title: area.doorsEstimated ? t('words.doorsEstimated') : t('words.doors'),
-        cell: ({ parts }) =>
-          parts.yield.doorsEstimated ? (
-            <span className="estimate">{format.estimate(parts.yield.doors)}</span>
-          ) : (
-            format.count(parts.yield.doors)
-          ),
-        sortValue: ({ parts }) => parts.yield.doors,
-        isNumber: true,
-        isSecondary: true,
-      },
-      {
-        id: 'abstention',
-        title: t('words.abstention'),
-        hint: t('ranking.meanHint'),
-        cell: ({ parts }) => format.share(meanOverBallots(parts, 'abstention', weightOf)),
-        sortValue: ({ parts }) => meanOverBallots(parts, 'abstention', weightOf),
-        isNumber: true,
-        isSecondary: true,
-      },
-      {
-        id: 'share',
-        title: t('words.campShare'),
-        hint: t('ranking.meanHint'),
-        cell: ({ parts }) => format.share(meanOverBallots(parts, 'share', weightOf)),
-        sortValue: ({ parts }) => meanOverBallots(parts, 'share', weightOf),
-        isNumber: true,
-        isSecondary: true,
-      },
-      {
-        id: 'income',
-        title: t('words.income'),
-        cell: ({ parts }) => format.euros(parts.income.eur),
-        sortValue: ({ parts }) => parts.income.eur,
-        isNumber: true,
-        isSecondary: true,
-      },
     ],
-    [t, format, theme, area, classByCode, classCount, weightOf],
+    [t, format, scores, colourOf],
   );
-
-  // The panel says why, and offers to try again.
-  if (error) return <p className="muted pad">{t('ranking.failed')}</p>;
-  if (!scores) return <p className="muted pad">{t('ranking.loading')}</p>;
   return (
     <DataTable
-      label={t('ranking.title')}
+      label={t('compare.movers')}
       columns={columns}
       rows={rows}
-      rowId={(row) => row.precinctCode}
+      rowId={({ precinctCode }) => precinctCode}
       selectedId={precinct}
-      onSelect={(code) => setUrlState({ precinct: code }, { step: true })}
-      initialSorting={{ column: 'rank', isDescending: false }}
+      onSelect={pick}
+      initialSorting={{ column: 'distance', isDescending: true }}
     />
   );
 }

@@ -7,6 +7,7 @@ import { isFindable } from '../../map/view-box.ts';
 import { usePrecinct } from '../../state/queries.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { useCellScores } from './use-cell-scores.ts';
+import { usePainting } from './use-painting.ts';
 import { useTargeting } from './use-targeting.tsx';
 
 export function TargetLayers() {
@@ -32,31 +33,38 @@ function FitToPrecinct() {
 
 function Precincts() {
   const { precinct, hiddenClasses } = useUrlState();
-  const { area, classes, classByCode } = useTargeting();
+  const { area } = useTargeting();
+  const { painting, isDifference } = usePainting();
   return (
     <PrecinctLayer
       area={area.areaCode}
-      classes={classByCode}
-      classCount={classes.breaks.length + 1}
-      hiddenClasses={hiddenClasses}
+      classes={painting.paint}
+      classCount={painting.classes.breaks.length + 1}
+      ramp={isDifference ? 'difference' : 'score'}
+      isContinuous={painting.ramp !== null}
+      hiddenClasses={painting.ramp ? [] : hiddenClasses}
       selected={precinct ? [precinct] : []}
-      onPick={(code) => setUrlState({ precinct: code }, { step: true })}
+      onPick={(code) => setUrlState({ precinct: code, cell: undefined }, { step: true })}
     />
   );
 }
 
 function Cells() {
-  const { hiddenClasses } = useUrlState();
+  const { hiddenClasses, cell } = useUrlState();
   const { area, strategy } = useTargeting();
-  const { resolution, classes, classByCell } = useCellScores();
+  const { resolution, painting, isDifference } = useCellScores();
   return (
     <CellLayer
       area={area.areaCode}
       strategy={strategy.name}
       resolution={resolution}
-      classes={classByCell}
-      classCount={classes.breaks.length + 1}
-      hiddenClasses={hiddenClasses}
+      classes={painting.paint}
+      classCount={painting.classes.breaks.length + 1}
+      ramp={isDifference ? 'difference' : 'score'}
+      isContinuous={painting.ramp !== null}
+      hiddenClasses={painting.ramp ? [] : hiddenClasses}
+      selected={cell}
+      onPick={(code) => setUrlState({ cell: code, precinct: undefined }, { step: true })}
     />
   );
 }

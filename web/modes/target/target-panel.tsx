@@ -1,27 +1,76 @@
-/** Target: the selected precinct, or what to look at; below it the sliders. */
+/** Target: what is selected, or what to look at; below it the strategy, a second one to compare, and what is missing. */
+import { useDeferredValue } from 'react';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { MODELS } from '#server/domain/targeting/models/index.ts';
+import { FORMULA_VERSION } from '#server/domain/targeting/score.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';
-import { useUrlState } from '../../state/use-url-state.ts';
+import { NO_TUNING } from '../../state/tuning.ts';
+import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { CellInspector } from './cell-inspector.tsx';
+import { CompareSection } from './compare-section.tsx';
+import { AssumptionText } from './editor/assumption-slider.tsx';
 import { Inspector } from './inspector.tsx';
-import { TuningPanel } from './tuning-panel.tsx';
+import { SaveBar } from './save-strategy.tsx';
+import { StrategyEditor } from './strategy-editor.tsx';
+import { Unknowns } from './unknowns.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
 export function TargetPanel() {
   const { t } = useTranslation();
-  const { precinct } = useUrlState();
-  const { scores, scoreByCode, error, retry } = useTargeting();
-  const selected = precinct === undefined ? undefined : scoreByCode.get(precinct);
+  const { precinct, cell, layer } = useUrlState();
+  const targeting = useTargeting();
+  const { error, retry } = targeting;
+  const scores = useDeferredValue(targeting.scores);
+  const selected = precinct === undefined ? undefined : scores?.find(precinct);
   return (
     <>
       {error !== null && <ProblemNote title={t('ranking.failed')} error={error} onRetry={retry} />}
-      {selected ? <Inspector score={selected} /> : <Overview />}
+      <VersionNotes />
+      {selected ? (
+        <Inspector score={selected} />
+      ) : cell !== undefined && layer === 'cells' ? (
+        <CellInspector cell={cell} />
+      ) : (
+        <Overview />
+      )}
       {precinct !== undefined && scores && !selected && (
         <p className="note">{t('inspector.unknown', { code: precinct })}</p>
       )}
-      <TuningPanel />
+      <StrategyEditor />
+      <CompareSection />
+      <Unknowns />
+      <SaveBar />
+    </>
+  );
+}
+
+/** An older version of the strategy, or a formula that this page does not know: both are said, not guessed. */
+function VersionNotes() {
+  const { t } = useTranslation();
+  const { isOldVersion, version, strategy, savedScores } = useTargeting();
+  const isOtherFormula = savedScores !== undefined && savedScores.formulaVersion !== FORMULA_VERSION;
+  return (
+    <>
+      {isOldVersion && (
+        <div className="note">
+          <div>
+            {t('files.oldVersion', { version, newest: strategy.version })}{' '}
+            <Button
+              className="link"
+              onPress={() => setUrlState({ version: undefined, tuning: NO_TUNING }, { step: true })}
+            >
+              {t('files.showNewest')}
+            </Button>
+          </div>
+        </div>
+      )}
+      {isOtherFormula && (
+        <p className="note">
+          {t('inspector.otherFormula', { theirs: savedScores.formulaVersion, ours: FORMULA_VERSION })}
+        </p>
+      )}
     </>
   );
 }
@@ -30,13 +79,13 @@ function Overview() {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();
-  const { area, strategy, scores } = useTargeting();
-  const registered = (scores ?? []).reduce((sum, row) => sum + (row.registered ?? 0), 0);
+  const { area, saved, scores } = useTargeting();
+  const registered = scores?.registered.reduce((sum, count) => sum + (count || 0), 0);
   return (
     <section className="overview">
       <p className="eyebrow">{area.name}</p>
-      <h2>{strategy.definition.title[language]}</h2>
-      <p className="muted">{MODELS[strategy.definition.model]?.assumption[language]}</p>
+      <h2>{saved.title[language]}</h2>
+      <AssumptionText />
       <dl className="figures">
         <div>
           <dt>{t('words.precincts')}</dt>
@@ -44,7 +93,7 @@ function Overview() {
         </div>
         <div>
           <dt>{t('words.registered')}</dt>
-          <dd className="number">{format.count(scores ? registered : null)}</dd>
+          <dd className="number">{format.count(registered)}</dd>
         </div>
         <div>
           <dt>{area.doorsEstimated ? t('words.doorsEstimated') : t('words.doors')}</dt>

@@ -2,11 +2,11 @@
 import { useTranslation } from 'react-i18next';
 import { MODELS } from '#server/domain/targeting/models/index.ts';
 import { TERMS } from '#server/domain/targeting/terms.ts';
-import type { PrecinctScore, Term } from '#server/domain/targeting/types.ts';
+import type { ScoreParts, Term } from '#server/domain/targeting/types.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';
 import { useTargeting } from './use-targeting.tsx';
 
-export function TermParts({ score: { parts, score } }: { score: PrecinctScore }) {
+export function TermParts({ score, parts }: { score: number | null; parts: ScoreParts }) {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();

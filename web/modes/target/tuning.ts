@@ -1,7 +1,11 @@
-/** Slider positions over a strategy: which ballots it hears, how loudly, and what the strategy then is. */
+/** A strategy with what was changed and not saved: goal, camp, ballots, weights, the figures of the door. */
 import { chooseBallots } from '#server/domain/targeting/ballots.ts';
-import type { Strategy } from '#server/domain/targeting/strategy.ts';
-import { isTuned, type Tuning } from '../../state/url.ts';
+import { type Goal, MODELS_OF_GOAL, type ModelName, servesGoal } from '#server/domain/targeting/goals.ts';
+import { MODELS } from '#server/domain/targeting/models/index.ts';
+import type { Panel } from '#server/domain/targeting/panel.ts';
+import type { Camp, DoorEconomics, Strategy } from '#server/domain/targeting/strategy.ts';
+import { type CustomPart, DOOR_FIGURES, isTuned, type Tuning } from '../../state/tuning.ts';
+import { editCamp } from './camp-options.ts';
 
 export interface KnownBallot {
   ballotId: string;
@@ -13,6 +17,15 @@ export interface TunableBallot extends KnownBallot {
   /** As the strategy was saved; 0 where it does not hear this ballot. */
   savedWeight: number;
   weight: number;
+}
+
+/** What a change can draw on, beside the strategy itself. */
+export interface TuningContext {
+  ballots: readonly KnownBallot[];
+  /** Ready-made camps. */
+  camps?: readonly Camp[];
+  /** Names the options of each ballot. */
+  panel?: Pick<Panel, 'precinctCodes' | 'ballots'>;
 }
 
 /** Every ballot of the area, newest first, with its weight before and after the sliders. */
@@ -31,20 +44,75 @@ export function tunableBallots(
     .sort((a, b) => b.heldOn.localeCompare(a.heldOn) || b.ballotId.localeCompare(a.ballotId));
 }
 
-/** The strategy with the sliders' values. Ballots are named one by one once a weight has moved. */
-export function tuneStrategy(strategy: Strategy, ballots: readonly KnownBallot[], tuning: Tuning): Strategy {
+/** The models of a goal that are there, the default first. */
+export const modelsOf = (goal: Goal): ModelName[] =>
+  (MODELS_OF_GOAL[goal] as readonly ModelName[]).filter((name) => MODELS[name]);
+
+/** A custom strategy needs something to add up. */
+const FIRST_PARTS: CustomPart[] = [
+  { part: 'abstention', weight: 0.5 },
+  { part: 'camp-share', weight: 0.5 },
+];
+
+/** The strategy as changed. Ballots are named one by one once a weight has moved. */
+export function tuneStrategy(strategy: Strategy, context: TuningContext, tuning: Tuning): Strategy {
   if (!isTuned(tuning)) return strategy;
-  const heard = tunableBallots(strategy, ballots, tuning).filter(({ weight }) => weight > 0);
-  const rules = heard.map(({ ballotId, weight }) => ({ match: ballotId, weight }));
+  const { goal, model } = tunedGoal(strategy, tuning);
+  const { assumption, shrink, parts } = {
+    assumption: tuning.assumption ?? strategy.assumption,
+    shrink: tuning.shrink ?? strategy.shrink,
+    parts: tuning.parts ?? strategy.parts ?? (goal === 'custom' ? FIRST_PARTS : undefined),
+  };
   return {
     ...strategy,
-    ballots: Object.keys(tuning.ballots).length > 0 && rules.length > 0 ? rules : strategy.ballots,
+    goal,
+    model,
+    camp: tunedCamp(strategy.camp, context, tuning),
+    ballots: tunedBallots(strategy, context.ballots, tuning),
+    ...(assumption !== undefined && { assumption }),
+    ...(shrink !== undefined && { shrink }),
+    ...(parts && { parts }),
     emphasis: {
       abstention: tuning.abstention ?? strategy.emphasis.abstention,
       share: tuning.share ?? strategy.emphasis.share,
     },
-    income: { ...strategy.income, weight: tuning.income ?? strategy.income.weight },
+    income: {
+      weight: tuning.income ?? strategy.income.weight,
+      favour: tuning.favour ?? strategy.income.favour,
+    },
+    doorEconomics: tunedDoors(strategy.doorEconomics, tuning),
   };
+}
+
+/** A model that is not there, or that does not serve the goal, is not taken. */
+function tunedGoal(strategy: Strategy, tuning: Tuning): Pick<Strategy, 'goal' | 'model'> {
+  const goal = tuning.goal && modelsOf(tuning.goal).length > 0 ? tuning.goal : strategy.goal;
+  const asked = tuning.model ?? strategy.model;
+  if (servesGoal(goal, asked) && MODELS[asked]) return { goal, model: asked };
+  return { goal, model: modelsOf(goal)[0] ?? strategy.model };
+}
+
+function tunedCamp(saved: Camp, { camps, panel }: TuningContext, tuning: Tuning): Camp {
+  const chosen = camps?.find(({ name }) => name === tuning.camp) ?? saved;
+  return editCamp(chosen, tuning.options, panel);
+}
+
+function tunedBallots(strategy: Strategy, known: readonly KnownBallot[], tuning: Tuning) {
+  if (Object.keys(tuning.ballots).length === 0) return strategy.ballots;
+  const heard = tunableBallots(strategy, known, tuning).filter(({ weight }) => weight > 0);
+  const rules = heard.map(({ ballotId, weight }) => ({ match: ballotId, weight }));
+  return rules.length > 0 ? rules : strategy.ballots;
+}
+
+/** A figure set by hand is no longer that of the source it had. Persuasion takes a reason, or stays as it was. */
+function tunedDoors(saved: DoorEconomics, tuning: Tuning): DoorEconomics {
+  const tuned = { ...saved };
+  for (const name of DOOR_FIGURES) {
+    const edit = tuning.doors[name];
+    if (!edit || (name === 'persuasionEffect' && !edit.source?.trim())) continue;
+    tuned[name] = { low: edit.low, mid: edit.mid, high: edit.high, source: edit.source ?? '' };
+  }
+  return tuning.passes === undefined ? tuned : { ...tuned, passes: tuning.passes };
 }
 
 /** A name the API takes, from what someone typed: 'Été à la mer' becomes 'ete-a-la-mer'. */

@@ -1,12 +1,14 @@
 /**
- * Cells of the area at the resolution that fits the zoom. Their score is the mean of their precincts' scores
+ * Cells of the area at the resolution that fits the zoom. What a cell shows is the mean of its precincts' figures
  * by registered voters in the cell, so that moved sliders recolour cells without a request.
  */
 import { useMemo } from 'react';
-import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
+import { orNull } from '#server/domain/targeting/panel.ts';
 import type { Cell } from '../../api.ts';
 import { useCells } from '../../state/queries.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
+import { DIFFERENCE_BREAKS, type FigureColumn, type Painting, paintClasses, paintRamp } from './figures.ts';
+import { usePainting } from './use-painting.ts';
 import { useTargeting } from './use-targeting.tsx';
 
 /** Finer once a cell would be wider than about 80 px. */
@@ -17,9 +19,9 @@ export function resolutionAt(zoom: number): number {
 
 export interface CellScores {
   resolution: number;
-  classes: Classes;
-  classByCell: ReadonlyMap<string, number | null>;
-  cellCount: number;
+  painting: Painting;
+  isDifference: boolean;
+  cells: readonly Cell[];
   suppressed: { cells: number; registered: number } | null;
   isLoading: boolean;
   error: unknown;
@@ -28,29 +30,25 @@ export interface CellScores {
 
 export function useCellScores(): CellScores {
   const url = useUrlState();
-  const { area, strategy, scoreByCode, isTuned } = useTargeting();
+  const { area, strategy } = useTargeting();
+  const { figure, isDifference } = usePainting();
   const resolution = url.resolution ?? resolutionAt(url.position?.zoom ?? 12);
   const query = useCells(strategy.name, resolution, area.areaCode, url.layer === 'cells');
   const body = query.data;
+  const cells = body?.cells ?? NO_CELLS;
 
-  const drawn = useMemo(() => {
-    const scored = (body?.cells ?? []).map((cell) => ({
-      cell: cell.cell,
-      registered: cell.registered,
-      score: isTuned ? meanScore(cell, (code) => scoreByCode.get(code)?.score ?? null) : cell.score,
-    }));
-    const classes = classify(scored);
-    return {
-      classes,
-      classByCell: new Map(scored.map(({ cell, score }) => [cell, classOf(score, classes.breaks)])),
-      cellCount: scored.length,
-    };
-  }, [body, isTuned, scoreByCode]);
+  const painting = useMemo(() => {
+    const column = cellColumn(cells, figure, url.colour === 'votes' && !isDifference);
+    if (isDifference) return paintClasses(column, DIFFERENCE_BREAKS);
+    return url.colour === 'score' ? paintRamp(column) : paintClasses(column);
+  }, [cells, figure, isDifference, url.colour]);
 
   return {
     // While the next resolution loads, the one that is there stays on the map.
     resolution: body?.resolution ?? resolution,
-    ...drawn,
+    painting,
+    isDifference,
+    cells,
     suppressed: body?.suppressed ?? null,
     isLoading: query.isFetching,
     error: query.error,
@@ -58,14 +56,31 @@ export function useCellScores(): CellScores {
   };
 }
 
-function meanScore(cell: Cell, scoreOf: (precinctCode: string) => number | null): number | null {
-  let sum = 0;
-  let registered = 0;
-  for (const [code, count] of cell.members) {
-    const score = scoreOf(code);
-    if (score === null) continue;
-    sum += score * count;
-    registered += count;
-  }
-  return registered > 0 ? sum / registered : null;
+const NO_CELLS: readonly Cell[] = [];
+
+/** Votes are shared out among the cells of a precinct like its registered voters; all else is a mean. */
+function cellColumn(
+  cells: readonly Cell[],
+  figure: FigureColumn | undefined,
+  isSharedOut: boolean,
+): FigureColumn {
+  const placeOf = new Map(figure?.codes.map((code, place) => [code, place]));
+  const meanIn = (cell: Cell) => {
+    let sum = 0;
+    let weights = 0;
+    for (const [code, registered] of cell.members) {
+      const place = placeOf.get(code);
+      const value = place === undefined ? null : orNull(figure!.values[place]);
+      if (value === null) continue;
+      sum += isSharedOut ? (value * registered) / figure!.registered[place!] : value * registered;
+      weights += registered;
+    }
+    if (weights === 0) return Number.NaN;
+    return isSharedOut ? sum : sum / weights;
+  };
+  return {
+    codes: cells.map(({ cell }) => cell),
+    registered: Float64Array.from(cells, ({ registered }) => registered),
+    values: Float64Array.from(cells, meanIn),
+  };
 }

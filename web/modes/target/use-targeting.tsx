@@ -1,31 +1,49 @@
 /**
  * What all tasks share: the area, the strategy, and every precinct's score. Scores come from the server; once
- * a slider has moved they are computed here, by the server's own function, from the same inputs.
+ * anything of the strategy has been changed they are computed here, by the server's own function, from the same
+ * inputs.
  */
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
-import { scorePrecincts } from '#server/domain/targeting/score.ts';
+import { MODELS } from '#server/domain/targeting/models/index.ts';
+import { orNull, type Panel, panelOf } from '#server/domain/targeting/panel.ts';
+import { type ScoreTable, scorePanel } from '#server/domain/targeting/score.ts';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
-import type { PrecinctScore } from '#server/domain/targeting/types.ts';
-import type { Area, StoredStrategy } from '../../api.ts';
-import { useScores, useScoringInputs } from '../../state/queries.ts';
-import { isTuned } from '../../state/url.ts';
+import type { Area, Scores, StoredStrategy } from '../../api.ts';
+import {
+  useCamps,
+  usePreview,
+  useScores,
+  useScoringInputs,
+  useStrategyVersion,
+} from '../../state/queries.ts';
+import { isTuned } from '../../state/tuning.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
+import { type ScoreView, viewOfRows, viewOfTable } from './score-view.ts';
 import { type TunableBallot, tunableBallots, tuneStrategy } from './tuning.ts';
 
 export interface Targeting {
   area: Area;
   areas: Area[];
   strategies: StoredStrategy[];
+  /** As saved last. */
   strategy: StoredStrategy;
-  /** With the sliders' values. */
+  /** As saved, in the version that is looked at. */
+  saved: Strategy;
+  version: number;
+  isOldVersion: boolean;
+  /** With all that was changed and not saved. */
   tuned: Strategy;
   isTuned: boolean;
-  /** Whether sliders can answer: the inputs are here. */
+  /** Whether changes can answer: the inputs are here. */
   canTune: boolean;
   ballots: TunableBallot[];
-  scores: PrecinctScore[] | undefined;
-  scoreByCode: ReadonlyMap<string, PrecinctScore>;
+  panel: Panel | undefined;
+  /** By the strategy as changed; undefined: its inputs are not here, or its model is not. */
+  table: ScoreTable | undefined;
+  scores: ScoreView | undefined;
+  /** As the server gave them, of the strategy as saved. */
+  savedScores: Scores | undefined;
   classes: Classes;
   classByCode: ReadonlyMap<string, number | null>;
   error: unknown;
@@ -40,6 +58,9 @@ export function useTargeting(): Targeting {
   return targeting;
 }
 
+/** Above it the server scores: sending what scores are computed from would take longer. */
+const MOST_PRECINCTS_HERE = 5_000;
+
 interface Props {
   area: Area;
   areas: Area[];
@@ -49,60 +70,107 @@ interface Props {
 }
 
 export function TargetingProvider({ area, areas, strategies, strategy, children }: Props) {
-  const { tuning } = useUrlState();
-  const scoresQuery = useScores(strategy.name, area.areaCode);
-  const inputsQuery = useScoringInputs(strategy.name, area.areaCode);
+  const { tuning, version: asked } = useUrlState();
+  const version = asked ?? strategy.version;
+  const isOldVersion = version !== strategy.version;
+  const oldVersion = isOldVersion ? version : undefined;
+  const versionQuery = useStrategyVersion(strategy.name, version, isOldVersion);
+  const saved = (isOldVersion ? versionQuery.data?.definition : undefined) ?? strategy.definition;
+  const isLarge = area.precincts > MOST_PRECINCTS_HERE;
+  const scoresQuery = useScores(strategy.name, area.areaCode, oldVersion);
+  const inputsQuery = useScoringInputs(strategy.name, area.areaCode, oldVersion, !isLarge);
+  const camps = useCamps(tuning.camp !== undefined).data;
   const inputs = inputsQuery.data;
   const hasTuning = isTuned(tuning);
 
+  const panel = useMemo(() => inputs && panelOf(inputs), [inputs]);
   const usable = useMemo(() => {
-    const heard = inputs && new Set(inputs.flatMap((input) => input.ballots.map(({ ballotId }) => ballotId)));
+    const heard = panel && new Set(panel.ballots.map(({ ballotId }) => ballotId));
     return area.ballots.filter(({ ballotId, joinStatus }) =>
       heard ? heard.has(ballotId) : joinStatus === 'joined',
     );
-  }, [inputs, area]);
-  const ballots = useMemo(
-    () => tunableBallots(strategy.definition, usable, tuning),
-    [strategy, usable, tuning],
-  );
+  }, [panel, area]);
+  const ballots = useMemo(() => tunableBallots(saved, usable, tuning), [saved, usable, tuning]);
   const tuned = useMemo(
-    () => tuneStrategy(strategy.definition, ballots, tuning),
-    [strategy, ballots, tuning],
+    () => tuneStrategy(saved, { ballots: usable, camps, panel }, tuning),
+    [saved, usable, camps, panel, tuning],
   );
+  const table = useMemo(
+    () => (panel && MODELS[tuned.model] ? scorePanel(panel, tuned) : undefined),
+    [panel, tuned],
+  );
+  const preview = usePreview(useSettled(isLarge && hasTuning ? tuned : undefined), area.areaCode);
+  const rows = (hasTuning ? preview : scoresQuery).data?.precincts;
   const scores = useMemo(() => {
-    if (!hasTuning) return scoresQuery.data?.precincts;
-    return inputs ? scorePrecincts(inputs, tuned) : undefined;
-  }, [hasTuning, scoresQuery.data, inputs, tuned]);
+    if (hasTuning && !isLarge) return table && viewOfTable(table);
+    return rows && viewOfRows(rows);
+  }, [hasTuning, isLarge, table, rows]);
 
   const drawn = useMemo(() => {
-    const items = (scores ?? []).map(({ score, registered }) => ({ score, registered: registered ?? 0 }));
+    const { length = 0, score, registered, codes = [] } = scores ?? {};
+    const items = Array.from({ length }, (_, i) => ({
+      score: orNull(score![i]),
+      registered: orNull(registered![i]) ?? 0,
+    }));
     const classes = classify(items);
-    return {
-      classes,
-      scoreByCode: new Map((scores ?? []).map((row) => [row.precinctCode, row])),
-      classByCode: new Map(
-        (scores ?? []).map((row) => [row.precinctCode, classOf(row.score, classes.breaks)]),
-      ),
-    };
+    const classByCode = new Map(codes.map((code, i) => [code, classOf(items[i].score, classes.breaks)]));
+    return { classes, classByCode };
   }, [scores]);
 
-  const failed = scoresQuery.isError ? scoresQuery : hasTuning && inputsQuery.isError ? inputsQuery : null;
+  const answering = hasTuning ? (isLarge ? preview : inputsQuery) : scoresQuery;
+  const failed = [versionQuery, answering].find(({ isError }) => isError);
   const value = useMemo(
-    () => ({
+    (): Targeting => ({
       area,
       areas,
       strategies,
       strategy,
+      saved,
+      version,
+      isOldVersion,
       tuned,
       isTuned: hasTuning,
-      canTune: inputs !== undefined,
+      canTune: panel !== undefined || isLarge,
       ballots,
+      panel,
+      table,
       scores,
+      savedScores: scoresQuery.data,
       ...drawn,
       error: failed?.error ?? null,
       retry: () => void failed?.refetch(),
     }),
-    [area, areas, strategies, strategy, tuned, hasTuning, inputs, ballots, scores, drawn, failed],
+    [
+      area,
+      areas,
+      strategies,
+      strategy,
+      saved,
+      version,
+      isOldVersion,
+      tuned,
+      hasTuning,
+      ballots,
+      panel,
+      isLarge,
+      table,
+      scores,
+      scoresQuery.data,
+      drawn,
+      failed,
+    ],
   );
   return <TargetingContext value={value}>{children}</TargetingContext>;
+}
+
+const REST_MS = 300;
+
+/** The value once it has rested, so that a slider under way asks nothing of the server. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), REST_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }

@@ -1,0 +1,29 @@
+/** The other strategy of the link, and what sets the two apart; undefined: none is compared, or not yet. */
+import { useMemo } from 'react';
+import { useScores } from '../../state/queries.ts';
+import { useUrlState } from '../../state/use-url-state.ts';
+import { type Comparison, compareScores } from './comparison.ts';
+import { viewOfRows } from './score-view.ts';
+import { useTargeting } from './use-targeting.tsx';
+
+export interface UsedComparison {
+  /** Name of the other strategy; its own name: this one as it was saved. */
+  other: string | undefined;
+  comparison: Comparison | undefined;
+  error: unknown;
+  retry: () => void;
+}
+
+export function useComparison(): UsedComparison {
+  const { compare } = useUrlState();
+  const { area, scores, strategies } = useTargeting();
+  const other = strategies.some(({ name }) => name === compare) ? compare : undefined;
+  const query = useScores(other, area.areaCode);
+  const rows = query.data?.precincts;
+  const otherView = useMemo(() => (other && rows ? viewOfRows(rows) : undefined), [other, rows]);
+  const comparison = useMemo(
+    () => (scores && otherView ? compareScores(scores, otherView) : undefined),
+    [scores, otherView],
+  );
+  return { other, comparison, error: query.error, retry: () => void query.refetch() };
+}
