@@ -51,7 +51,7 @@ describe.skipIf(!hasSharedData)('Toulouse, from ../shared/data', () => {
     await symlink(join(SOURCES, 'toulouse'), join(sourcesDir, 'toulouse'));
     await loadArea(db, { area: 'toulouse', fromDir: TOULOUSE_FILES, sourcesDir });
     await rm(sourcesDir, { recursive: true });
-    const target = await findScoringTarget(db, '31555');
+    const target = await findScoringTarget(db, '31555', undefined);
     const routes = await listBallotRoutes(db, target.areaCode, target.datasetId);
     ({ panel } = await readPanel(db, target, routes));
 

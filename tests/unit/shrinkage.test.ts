@@ -2,7 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { averageBallots } from '#server/domain/targeting/models/average.ts';
 import { type ModelOutcome, NO_TERMS } from '#server/domain/targeting/models/model.ts';
-import { meanAbsolute, normalCdf, shareVariance } from '#server/domain/targeting/models/noise.ts';
+import {
+  changeVariance,
+  meanAbsolute,
+  normalCdf,
+  shareVariance,
+} from '#server/domain/targeting/models/noise.ts';
 import { type Panel, panelOf } from '#server/domain/targeting/panel.ts';
 import { scorePanel } from '#server/domain/targeting/score.ts';
 import { shrinkOutcome, trueVariance } from '#server/domain/targeting/shrinkage.ts';
@@ -124,6 +129,20 @@ test('four abstainers among four voters are no proof', () => {
   expect(shareVariance(1, 4)).toBeCloseTo(((5 / 6) * (1 / 6)) / 7, 12);
   expect(shareVariance(0.3, 1000)).toBeCloseTo(0.21 / 1000, 6);
   expect(shareVariance(Number.NaN, 0)).toBeNaN();
+});
+
+test('a change counted on the same people is surer than two draws, and never certain', () => {
+  // 200 of 1000, then 300: a net 100 changed, and 5 % of 200 each way. Two draws: 0.2 × 0.8 + 0.3 × 0.7 = 0.37.
+  expect(changeVariance(0.2, 0.3, 1000)).toBeCloseTo((0.1 + 0.02 - 0.1 ** 2) / 1000, 5);
+  expect(changeVariance(0.3, 0.2, 1000)).toBe(changeVariance(0.2, 0.3, 1000));
+  expect(changeVariance(0.3, 0.3, 1000)).toBeCloseTo(0.03 / 1000, 5);
+  for (const [before, after] of [
+    [0, 0],
+    [0, 1],
+    [1, 1],
+  ])
+    expect(changeVariance(before, after, 10)).toBeGreaterThan(0);
+  expect(changeVariance(0.2, 0.3, 0)).toBeNaN();
 });
 
 test('the normal law agrees with published tables', () => {

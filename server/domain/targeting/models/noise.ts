@@ -25,7 +25,8 @@ const CHURN = 0.05;
  *
  * with one person in doubt, as above. Measured on votes per registered in French communes of 20 precincts or
  * more, the squares left by a regression rise with 1 ÷ registered by 0.05–0.11 for the left at five pairs of
- * ballots; this gives 0.06–0.12, two independent draws would give 0.29–0.36.
+ * ballots; this gives 0.07–0.12, two independent draws would give 0.29–0.36. (For the far right 0.01–0.09, 0.05–0.11 and
+ * 0.15–0.25.)
  */
 export function changeVariance(before: number, after: number, count: number): number {
   if (!(count > 0)) return Number.NaN;
