@@ -51,5 +51,7 @@ export const isCountry = ({ areaCode, country }: AreaScope) => areaCode === coun
  */
 export function constituencyCode(country: string, communeCode: string, spelling: string): string {
   if (country !== 'FR' || !/^0?\d{1,2}$/.test(spelling)) return spelling;
-  return `${departmentOf(communeCode)}-${String(Number(spelling)).padStart(2, '0')}`;
+  // Saint-Barthélemy and Saint-Martin elect one deputy together.
+  const department = departmentOf(communeCode).replace('978', '977');
+  return `${department}-${String(Number(spelling)).padStart(2, '0')}`;
 }
