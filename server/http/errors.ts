@@ -33,13 +33,19 @@ interface Complaint {
 
 /** Fastify's own errors that a caller can act on: code of ours, title, hint. */
 const FASTIFY_PROBLEMS: Record<string, [code: string, hint: string]> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Send application/json.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported-media-type',
+    'Send application/json, unless /docs names another type for this address.',
+  ],
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid-json', 'Send one JSON document in UTF-8.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-json', 'Send a JSON document, or no content type.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'Make Content-Length match the body.'],
   FST_ERR_BAD_URL: ['invalid-url', 'Percent-encode the path as UTF-8.'],
   FST_ERR_MAX_PARAM_LENGTH: ['invalid-url', 'Shorten the path.'],
-  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: ['unsupported-media-type', 'Send application/json.'],
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: [
+    'unsupported-media-type',
+    'Send application/json, unless /docs names another type for this address.',
+  ],
 };
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

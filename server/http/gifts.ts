@@ -15,6 +15,7 @@ export const giftRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db 
   const tags = ['targeting'];
   const area = Type.Optional(AreaCode);
   const ColumnName = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }));
+  app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   app.post(

@@ -65,12 +65,10 @@ export interface GiftsReport {
   /** `unchanged`: the same content was here already, and nothing was done. */
   status: 'imported' | 'unchanged';
   rowsRead: number;
+  /** Of the places with five gifts or more. */
   gifts: number;
   amountEur: number;
-  /**
-   * Places with fewer than five gifts, kept neither by themselves nor in this total's amount where that
-   * would tell it of fewer than five gifts (null).
-   */
+  /** The others, of which nothing is kept. Their amount is null where it would tell what one place gave. */
   tooFew: { rows: number; gifts: number; amountEur: number | null };
   /** On the newest precincts: how many have an amount, and how many of these amounts are estimates. */
   placed: { precincts: number; estimated: number; amountEur: number };
@@ -118,8 +116,8 @@ export async function importGifts(
       title,
       status: 'imported',
       rowsRead: read.length,
-      gifts: sum(read, (row) => row.gifts),
-      amountEur: cents(sum(read, (row) => row.amountEur)),
+      gifts: sum(rows, (row) => row.gifts),
+      amountEur: cents(sum(rows, (row) => row.amountEur)),
       tooFew: tooFewOf(read.filter(({ gifts }) => gifts < MIN_GIFTS)),
       placed: {
         precincts: amounts.length,
@@ -151,7 +149,7 @@ async function findStated(db: Database, { areaCode }: ScoringTarget, joins: stri
   );
 }
 
-/** A total of fewer than five gifts would tell what a place of so few gave. */
+/** A total of one place, or of fewer than five gifts, would tell what so few gave. */
 function tooFewOf(rows: readonly GiftRow[]): GiftsReport['tooFew'] {
   const gifts = sum(rows, (row) => row.gifts);
   const amountEur = cents(sum(rows, (row) => row.amountEur));

@@ -180,7 +180,12 @@ test('ready-made strategies come once, the default first', async () => {
     'mobilise-centre',
     'mobilise-drop-off',
     'mobilise-far-right',
+    'mobilise-published-index',
     'mobilise-right',
+    'persuade',
+    'keep',
+    'raise-funds',
+    'custom',
   ]);
   expect(strategies.every((s) => s.version === 1)).toBe(true);
 });

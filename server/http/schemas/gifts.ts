@@ -8,7 +8,7 @@ const members = {
   areaCode: Type.String(),
   title: Type.String(),
   rowsRead: Count,
-  gifts: Count,
+  gifts: Type.Integer({ minimum: 0, description: 'Of the places with five gifts or more' }),
   amountEur: Amount,
   tooFew: Type.Object(
     { rows: Count, gifts: Count, amountEur: Nullable(Amount) },
