@@ -106,13 +106,15 @@ export type PreviewedScores = Omit<PreviewBody, 'precincts'> & { precincts: Plai
 export const previewScores = (definition: Strategy, area: string, signal?: AbortSignal) =>
   send<PreviewedScores>('POST', '/scores/preview', { definition, area, parts: false }, signal);
 
+/** `all`: what any change of the strategy could need, and not only what it reads now. */
 export async function getScoringInputs(
   strategy: string,
   area: string,
+  all: boolean,
   version?: number,
   signal?: AbortSignal,
 ): Promise<ScoringInput[]> {
-  const query = { strategy, area, ...(version !== undefined && { version }) };
+  const query = { strategy, area, all: String(all), ...(version !== undefined && { version }) };
   const body = await get<{ inputs: ScoringInput[] }>('/scoring-inputs', query, signal);
   return body.inputs;
 }

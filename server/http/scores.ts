@@ -82,7 +82,13 @@ export const scoreRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
         tags,
         summary: 'What the scores are computed from, to compute them again elsewhere',
         description: 'Up to 5,000 precincts; above, let the server score.',
-        querystring: closed(strategy),
+        querystring: closed({
+          ...strategy,
+          all: Type.Boolean({
+            default: false,
+            description: 'Every ballot of the area and the past gifts, not only what this strategy reads',
+          }),
+        }),
         response: { 200: ScoringInputsBody },
       },
     },

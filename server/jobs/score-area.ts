@@ -167,13 +167,22 @@ export async function explainScores(
   return { head, report, pages: pages() };
 }
 
-/** What `scorePrecincts` reads, for a client that scores again while its sliders move. */
+/** What reads all that any strategy could: every ballot, and the gifts that one goal alone asks for. */
+const READS_ALL = { goal: 'raise-funds', model: 'donors', ballots: [{ match: '*', weight: 1 }] } as const;
+
+/**
+ * What `scorePrecincts` reads, for a client that scores again while its sliders move. With `all`, also what the
+ * strategy would read if it turned to another goal or to other ballots.
+ */
 export async function listScoringInputs(
   db: Database,
-  request: ScoreRequest,
+  { all = false, ...request }: ScoreRequest & { all?: boolean },
 ): Promise<{ areaCode: string; precinctsSource: string; inputs: ScoringInput[] }> {
   const { stored, target } = await findWork(db, request);
-  const { panel } = await readAreaPanel(db, request.campaignId, target, stored.definition);
+  const reader = all
+    ? { ...stored.definition, ...READS_ALL, ballots: [...READS_ALL.ballots] }
+    : stored.definition;
+  const { panel } = await readAreaPanel(db, request.campaignId, target, reader);
   if (isLarge(panel.precinctCodes.length)) {
     throw new UserError(
       'area-too-large',

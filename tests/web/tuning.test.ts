@@ -52,6 +52,15 @@ test('a moved weight names every heard ballot', () => {
   ]);
 });
 
+test('a ballot that is named with weight 0 is still read when another weight moves', () => {
+  const ballots = [{ match: '2024-european-1', weight: 0 }, ...strategy.ballots];
+  const changes = { ...NO_TUNING, ballots: { '2024-legislative-1': 1 } };
+  expect(tuneStrategy({ ...strategy, ballots }, context, changes).ballots).toEqual([
+    { match: '2024-legislative-1', weight: 1 },
+    { match: '2024-european-1', weight: 0 },
+  ]);
+});
+
 test('a strategy that would hear no ballot keeps its own: a rule has to be there', () => {
   expect(tuned({ ballots: { '2024-legislative-1': 0 } }).ballots).toEqual(strategy.ballots);
 });

@@ -116,11 +116,12 @@ export function useScoringInputs(
   strategy: string,
   area: string,
   version: number | undefined,
+  all: boolean,
   isEnabled: boolean,
 ) {
   return useQuery({
-    queryKey: ['scoring-inputs', strategy, area, version],
-    queryFn: ({ signal }) => getScoringInputs(strategy, area, version, signal),
+    queryKey: ['scoring-inputs', strategy, area, version, all],
+    queryFn: ({ signal }) => getScoringInputs(strategy, area, all, version, signal),
     enabled: isEnabled,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -97,11 +97,15 @@ function tunedCamp(saved: Camp, { camps, panel }: TuningContext, tuning: Tuning)
   return editCamp(chosen, tuning.options, panel);
 }
 
+/** A ballot with weight 0 is still read where the strategy names it: a model may look at it without hearing it. */
 function tunedBallots(strategy: Strategy, known: readonly KnownBallot[], tuning: Tuning) {
   if (Object.keys(tuning.ballots).length === 0) return strategy.ballots;
-  const heard = tunableBallots(strategy, known, tuning).filter(({ weight }) => weight > 0);
-  const rules = heard.map(({ ballotId, weight }) => ({ match: ballotId, weight }));
-  return rules.length > 0 ? rules : strategy.ballots;
+  const named = new Set(chooseBallots(strategy.ballots, known).chosen.map(({ ballotId }) => ballotId));
+  const ballots = tunableBallots(strategy, known, tuning);
+  if (ballots.every(({ weight }) => weight === 0)) return strategy.ballots;
+  return ballots
+    .filter(({ ballotId, weight }) => weight > 0 || named.has(ballotId))
+    .map(({ ballotId, weight }) => ({ match: ballotId, weight }));
 }
 
 /** A figure set by hand is no longer that of the source it had. Persuasion takes a reason, or stays as it was. */

@@ -4,6 +4,7 @@
  * inputs.
  */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { chooseBallots } from '#server/domain/targeting/ballots.ts';
 import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
 import { MODELS } from '#server/domain/targeting/models/index.ts';
 import { orNull, type Panel, panelOf } from '#server/domain/targeting/panel.ts';
@@ -60,6 +61,8 @@ export function useTargeting(): Targeting {
 
 /** Above it the server scores: sending what scores are computed from would take longer. */
 const MOST_PRECINCTS_HERE = 5_000;
+/** Above it only the ballots that the strategy hears are fetched: each is some 150 kB per 1,000 precincts. */
+const MOST_PRECINCTS_WITH_ALL = 1_500;
 
 interface Props {
   area: Area;
@@ -78,7 +81,8 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
   const saved = (isOldVersion ? versionQuery.data?.definition : undefined) ?? strategy.definition;
   const isLarge = area.precincts > MOST_PRECINCTS_HERE;
   const scoresQuery = useScores(strategy.name, area.areaCode, oldVersion);
-  const inputsQuery = useScoringInputs(strategy.name, area.areaCode, oldVersion, !isLarge);
+  const readsAll = area.precincts <= MOST_PRECINCTS_WITH_ALL;
+  const inputsQuery = useScoringInputs(strategy.name, area.areaCode, oldVersion, readsAll, !isLarge);
   const camps = useCamps(tuning.camp !== undefined).data;
   const inputs = inputsQuery.data;
   const hasTuning = isTuned(tuning);
@@ -96,7 +100,7 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
     [saved, usable, camps, panel, tuning],
   );
   const table = useMemo(
-    () => (panel && MODELS[tuned.model] ? scorePanel(panel, tuned) : undefined),
+    () => (panel && MODELS[tuned.model] ? scorePanel(asRead(panel, tuned), tuned) : undefined),
     [panel, tuned],
   );
   const preview = usePreview(useSettled(isLarge && hasTuning ? tuned : undefined), area.areaCode);
@@ -161,6 +165,12 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
     ],
   );
   return <TargetingContext value={value}>{children}</TargetingContext>;
+}
+
+/** With the ballots that the strategy names, and no others: so the server reads it, and a model may look at all. */
+function asRead(panel: Panel, { ballots }: Strategy): Panel {
+  const named = new Set(chooseBallots(ballots, panel.ballots).chosen.map(({ ballotId }) => ballotId));
+  return { ...panel, ballots: panel.ballots.filter(({ ballotId }) => named.has(ballotId)) };
 }
 
 const REST_MS = 300;
