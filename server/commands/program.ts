@@ -1,6 +1,7 @@
 /** The command line as commander sees it: one file per subject adds its commands. */
 import { Command, CommanderError } from 'commander';
 import { addAdministration } from './administration.ts';
+import { addBacktest } from './backtest.ts';
 import type { CommandContext } from './context.ts';
 import { addCut } from './cut.ts';
 import { addImport } from './import.ts';
@@ -15,7 +16,8 @@ export function buildProgram(context: CommandContext): Command {
   const program = new Command('arpent').description(
     'Which streets are worth walking, cut into turfs, handed over as walks.',
   );
-  for (const add of [addImport, addScore, addCut, addWalk, addAdministration]) add(program, context);
+  for (const add of [addImport, addScore, addCut, addWalk, addBacktest, addAdministration])
+    add(program, context);
   const settle = (command: Command) => {
     command.exitOverride().configureOutput({
       writeOut: context.out,

@@ -34,7 +34,7 @@ export const AreaCatalogue = Type.Object(
 );
 export type AreaCatalogue = Static<typeof AreaCatalogue>;
 
-const SOURCES_DIR = fileURLToPath(new URL('../../data/sources', import.meta.url));
+export const SOURCES_DIR = fileURLToPath(new URL('../../data/sources', import.meta.url));
 
 export interface Catalogue {
   areaId: string;

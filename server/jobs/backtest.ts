@@ -138,7 +138,7 @@ export async function inWorker(
   }
 }
 
-function asUserError<T>(work: () => T): T {
+export function asUserError<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -8,6 +8,8 @@
  *
  *        (G − random) ÷ (oracle − random)        1 the oracle's, 0 a blind draw's, below 0 worse than blind
  *
+ *    A draw of whole precincts comes out some hundredths below 0, because they seldom fill the 20 %.
+ *
  *  - `capture20`: of the votes gained in all precincts that gained, the share that lies in those same precincts.
  *    Losses are left out of both, so that the figure stays between 0 and 1 where a camp loses on the whole.
  *  - `spearman`: rank correlation of score and true gain per registered voter, equals sharing their mean rank.

@@ -161,7 +161,9 @@ function groupRows(
     const largest = all.toSorted((a, b) => b.rows.length - a.rows.length)[0];
     throw new BacktestRefused(
       'no-group',
-      `${by === 'commune' ? 'No commune has' : 'There are not'} ${minPrecincts} precincts that count${largest?.rows.length ? `; ${largest.group} has ${largest.rows.length}` : ''}.`,
+      by === 'commune'
+        ? `No commune has ${minPrecincts} precincts that count${largest ? `; ${largest.group} has ${largest.rows.length}` : ''}.`
+        : `${rows.length} precincts count, ${minPrecincts} are needed.`,
       'Lower the number of precincts that a group needs, or choose other ballots.',
     );
   }
