@@ -17,6 +17,7 @@ import { registerErrors, sendProblem, toProblem } from './http/errors.ts';
 import { eventRoutes } from './http/events.ts';
 import { giftRoutes } from './http/gifts.ts';
 import { healthRoutes } from './http/health.ts';
+import { hoursRoutes } from './http/hours.ts';
 import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
 import { methodSheetRoutes } from './http/method-sheets.ts';
@@ -135,6 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(strategyRoutes, services);
       await api.register(scoreRoutes, services);
       await api.register(methodSheetRoutes, services);
+      await api.register(hoursRoutes, services);
       await api.register(cellRoutes, services);
       await api.register(giftRoutes, services);
       await api.register(backtestRoutes, services);

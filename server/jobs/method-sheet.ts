@@ -98,7 +98,7 @@ async function ballotSource(
     ballotId: route.ballotId,
     title: route.title,
     source: published(dataset),
-    columns: countColumns(dataset.record as unknown as ResultsRecord, rows[0]?.precinctCode ?? precinctCode),
+    columns: countColumns(dataset.record as Partial<ResultsRecord>, rows[0]?.precinctCode ?? precinctCode),
     via: route.via === 'none' ? 'by-code' : route.via,
     carriedFrom: from?.title ?? null,
     rows,
@@ -115,14 +115,14 @@ async function incomeSource(
   const dataset = records.find(({ sourceId }) => sourceId === incomeSourceId)!;
   return {
     source: published(dataset),
-    columns: incomeColumns(dataset.record as unknown as IncomeRecord),
+    columns: incomeColumns(dataset.record as Partial<IncomeRecord>),
     pieces: await listIncomePieces(db, incomeSourceId, target.datasetId, precinctCode),
   };
 }
 
 function published(dataset: DatasetRecord): PublishedSource {
   const { sourceId, title, publisher, licence, url, referenceDate } = dataset;
-  const { files } = dataset.record as unknown as SourceRecord;
+  const { files = [] } = dataset.record as Partial<SourceRecord>;
   return { sourceId, title, publisher, licence, url, referenceDate, files: publishedFiles(files) };
 }
 

@@ -1,5 +1,5 @@
 /** Where in a publisher's file the figures of one precinct stand, read from the source record of its dataset. */
-import type { CountColumns, PublishedSource } from '../domain/targeting/explain/sheet-types.ts';
+import type { CountColumns, IncomeSource, PublishedSource } from '../domain/targeting/explain/sheet-types.ts';
 import type { Column, FileSpec, IncomeRecord, ResultsRecord } from '../import/source-record.ts';
 
 /** As a person finds it: a header, or '#7' for the seventh column of a file without one. */
@@ -11,9 +11,12 @@ function nameOf(column: Column): string {
   return nameOf(column.column);
 }
 
-/** `precinctCode` in its normal form, '31555_0116'. */
-export function countColumns(record: ResultsRecord, precinctCode: string): CountColumns {
-  const { columns, options } = record;
+/** `precinctCode` in its normal form, '31555_0116'. Null: the record of the dataset does not say. */
+export function countColumns(
+  { columns, options }: Partial<ResultsRecord>,
+  precinctCode: string,
+): CountColumns | null {
+  if (!columns || !options) return null;
   const [commune, number] = splitCode(precinctCode);
   const precinct = nameOf(columns.precinct);
   const ofCommune = columns.commune === undefined ? null : nameOf(columns.commune);
@@ -35,13 +38,15 @@ export function countColumns(record: ResultsRecord, precinctCode: string): Count
   };
 }
 
-export function incomeColumns({ columns }: IncomeRecord) {
-  return {
-    code: nameOf(columns.code),
-    income: nameOf(columns.income),
-    dividedBy: columns.incomeDividedBy === undefined ? null : nameOf(columns.incomeDividedBy),
-    households: columns.households === undefined ? null : nameOf(columns.households),
-  };
+export function incomeColumns({ columns }: Partial<IncomeRecord>): IncomeSource['columns'] {
+  return columns === undefined
+    ? null
+    : {
+        code: nameOf(columns.code),
+        income: nameOf(columns.income),
+        dividedBy: columns.incomeDividedBy === undefined ? null : nameOf(columns.incomeDividedBy),
+        households: columns.households === undefined ? null : nameOf(columns.households),
+      };
 }
 
 export function publishedFiles(files: readonly FileSpec[]): PublishedSource['files'] {

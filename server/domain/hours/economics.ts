@@ -45,7 +45,7 @@ export function firstPassShare(economics: DoorEconomics): Cases {
   const passes = economics.passes ?? 1;
   return casesOf((at) => {
     const share = contactShare(economics, at);
-    return share > 0 ? share / (1 - (1 - share) ** passes) : 1;
+    return share > 0 && passes > 1 ? share / (1 - (1 - share) ** passes) : 1;
   });
 }
 
