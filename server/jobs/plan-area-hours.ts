@@ -15,7 +15,7 @@ import { type CurvePoint, type HoursItem, type HoursPlan, planHours } from '../d
 import { casesOf, envelope } from '../domain/hours/ranges.ts';
 import { type GoalTarget, type VoteGoal, voteGoal } from '../domain/hours/vote-goal.ts';
 import { chooseBallots } from '../domain/targeting/ballots.ts';
-import type { DoorEconomics, Strategy } from '../domain/targeting/strategy.ts';
+import type { Bilingual, DoorEconomics, Strategy } from '../domain/targeting/strategy.ts';
 import type { Range } from '../domain/turfs/types.ts';
 import { type AreaPanel, type PanelScores, readAreaPanel } from './area-panels.ts';
 import { UserError } from './progress.ts';
@@ -77,7 +77,11 @@ export interface HoursBody {
   steps: HoursStepBody[];
   stepsLeftOut: number;
   curve: CurvePoint[];
-  goal: Omit<VoteGoal, 'targets'> & { targets: GoalTargetBody[] };
+  goal: Omit<VoteGoal, 'targets'> & {
+    targets: GoalTargetBody[];
+    /** What to bear in mind with all of them; null: nothing. */
+    note: Bilingual | null;
+  };
   /** Constituencies of these precincts. */
   constituencies: string[];
 }
@@ -244,17 +248,22 @@ async function readPast(db: Database, area: AreaPanel, strategy: Strategy, asked
   return { kind, panel: { ...area.panel, ballots } };
 }
 
-const constituencyColumn = ({ panel }: Past) =>
-  panel.ballots.toReversed().find(({ constituency }) => constituency !== null)?.constituency ?? null;
+/** Of each precinct, as the newest of these ballots says that says it; null: none does. */
+function constituencyColumn({ panel }: Past): (string | null)[] {
+  const newestFirst = panel.ballots.toSorted((a, b) => (a.heldOn < b.heldOn ? 1 : -1));
+  return panel.precinctCodes.map(
+    (_, i) => newestFirst.map(({ constituency }) => constituency?.[i]).find((one) => one) ?? null,
+  );
+}
 
 function constituenciesOf(past: Past): string[] {
-  return [...new Set(constituencyColumn(past)?.filter((one) => one !== null))].sort();
+  return [...new Set(constituencyColumn(past).filter((one) => one !== null))].sort();
 }
 
 function withinConstituency(past: Past, constituency?: string): (i: number) => boolean {
   if (constituency === undefined) return () => true;
   const column = constituencyColumn(past);
-  if (column?.includes(constituency)) return (i) => column[i] === constituency;
+  if (column.includes(constituency)) return (i) => column[i] === constituency;
   const known = constituenciesOf(past);
   throw new UserError(
     'unknown-constituency',
@@ -273,7 +282,7 @@ function goalOf(
   isWithin: (i: number) => boolean,
   hours: HoursPlan,
   effectOn: 'turnout' | 'choice',
-  { seats }: HoursRequest,
+  { seats, constituency }: HoursRequest,
 ): HoursBody['goal'] {
   const goal = voteGoal({
     kind: past.kind,
@@ -286,14 +295,22 @@ function goalOf(
     effectOn,
     seats,
   });
+  const isOneOfSeveral = constituency === undefined && constituenciesOf(past).length > 1;
   return {
     ...goal,
+    note: isOneOfSeveral && SEATS_BY_CONSTITUENCY.has(past.kind) ? SEVERAL_SEATS : null,
     targets: goal.targets.map((one) => {
       const needed = hours.hoursFor(one.toFind);
       return { ...one, hours: needed, reach: reachOf(one.toFind, needed) };
     }),
   };
 }
+
+const SEATS_BY_CONSTITUENCY = new Set(['legislative', 'departmental']);
+const SEVERAL_SEATS: Bilingual = {
+  en: 'The area holds several constituencies, and a seat is won in each: these are sums. Ask for one constituency at a time.',
+  fr: 'Le territoire compte plusieurs circonscriptions, et un siège se gagne dans chacune : ce sont des sommes. Demandez une circonscription à la fois.',
+};
 
 function reachOf(toFind: Range, needed: GoalTargetBody['hours']): GoalTargetBody['reach'] {
   if (toFind.high <= 0) return 'reached';
