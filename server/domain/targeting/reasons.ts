@@ -26,6 +26,42 @@ export const MODEL_REASONS = {
   'part-income': partUnknown('the income', 'le revenu'),
   'part-registered': partUnknown('the number of registered voters', "le nombre d'inscrits"),
   'part-doors': partUnknown('the number of doors', 'le nombre de portes'),
+  'surge-no-base': {
+    en: 'No ballot at low turnout has a result here, nor in the rest of the commune.',
+    fr: "Aucun scrutin à faible participation n'a de résultat ici, ni dans le reste de la commune.",
+  },
+  'surge-base-only': {
+    en: 'No presidential first round to look at in this commune (none, another numbering, or rolls that changed by over 25 %): told by the last ballot alone.',
+    fr: "Aucun premier tour présidentiel exploitable dans cette commune (absent, autre numérotation, ou inscrits variant de plus de 25 %) : estimé d'après le seul dernier scrutin.",
+  },
+  'surge-no-second-round': {
+    en: 'No second round between the far right and the centre to look at: the far right is read at the first round.',
+    fr: "Pas de second tour entre l'extrême droite et le centre : l'extrême droite est lue au premier tour.",
+  },
+  'surge-camp-only': {
+    en: "The blocs do not know the candidates of the presidential ballot: told by the camp's own votes.",
+    fr: 'Les blocs ne connaissent pas les candidats de la présidentielle : estimé par les seules voix du camp.',
+  },
+  'surge-high-of-commune': {
+    en: 'No presidential result here, or a roll that changed by over 25 %: the mean of the commune stands in.',
+    fr: 'Pas de résultat présidentiel ici, ou inscrits variant de plus de 25 % : la moyenne de la commune en tient lieu.',
+  },
+  'surge-base-of-commune': {
+    en: 'No result here at the ballot of low turnout: the mean of the commune stands in.',
+    fr: 'Pas de résultat ici au scrutin de faible participation : la moyenne de la commune en tient lieu.',
+  },
+  'surge-second-of-commune': {
+    en: 'No second round here, or a roll that changed by over 25 %: the mean of the commune stands in.',
+    fr: 'Pas de second tour ici, ou inscrits variant de plus de 25 % : la moyenne de la commune en tient lieu.',
+  },
+  'surge-any-camp': {
+    en: 'Nothing was learnt for a camp like this one: the weights are those of all camps together, and less sure.',
+    fr: "Rien n'a été appris pour un camp comme celui-ci : les poids sont ceux de tous les camps ensemble, moins sûrs.",
+  },
+  'surge-unfitted': {
+    en: 'Nothing could be learnt from ballots before this one: the plain drop-off, drawn toward the neighbours.',
+    fr: 'Rien ne pouvait être appris des scrutins antérieurs : la simple démobilisation, rapprochée des bureaux voisins.',
+  },
 } as const satisfies Record<string, Bilingual>;
 export type ModelReason = keyof typeof MODEL_REASONS;
 

@@ -115,5 +115,38 @@ export const TERMS = {
   'less-registered': { en: '1 − place by registered voters', fr: "1 − rang du nombre d'inscrits" },
   'more-doors': { en: 'place by doors', fr: 'rang du nombre de portes' },
   'less-doors': { en: '1 − place by doors', fr: '1 − rang du nombre de portes' },
+  // Surge.
+  'surge-around': {
+    en: 'camp votes ÷ registered voters around: precincts with near numbers, the nearest counting most',
+    fr: 'voix du camp ÷ inscrits alentour : bureaux aux numéros proches, les plus proches comptant le plus',
+  },
+  'surge-far-right-run': {
+    en: 'far right ÷ (far right + centre) at the second round',
+    fr: 'extrême droite ÷ (extrême droite + centre) au second tour',
+  },
+  'surge-eliminated': {
+    en: 'votes ÷ registered voters for eliminated candidates who are not ours',
+    fr: 'voix ÷ inscrits des candidats éliminés qui ne sont pas des nôtres',
+  },
+  'surge-far-right': {
+    en: 'far right ÷ registered voters',
+    fr: 'extrême droite ÷ inscrits',
+  },
+  'surge-offer-candidates': {
+    en: "the camp's further candidates here, now less before",
+    fr: 'autres candidats du camp ici : maintenant moins avant',
+  },
+  'surge-offer-outgoing': {
+    en: 'candidate of the outgoing majority here, before less now',
+    fr: 'candidat de la majorité sortante ici : avant moins maintenant',
+  },
+  'surge-nobody-stands': {
+    en: 'nobody of the camp stands here: what it had is lost',
+    fr: "personne du camp ne se présente ici : ce qu'il avait est perdu",
+  },
+  'surge-level': {
+    en: 'level of the area, the same for all its precincts: its mean gain if turnout rises as assumed, less the mean of the other terms',
+    fr: 'niveau du territoire, le même pour tous ses bureaux : son gain moyen si la participation monte comme supposé, moins la moyenne des autres termes',
+  },
 } as const satisfies Record<string, Bilingual>;
 export type TermId = keyof typeof TERMS;

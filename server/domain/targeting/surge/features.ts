@@ -1,0 +1,127 @@
+/**
+ * What the model looks at, per precinct and per registered voter of the ballot in question:
+ *
+ *     high        camp votes at H, the last presidential first round: what the camp has here when all vote
+ *     around      the same of the neighbours by number (`neighbours.ts`)
+ *     smooth      (registered·high + 300·around) ÷ (registered + 300): empirical Bayes, neighbours count as 300 voters
+ *     base        camp votes at the base ballot: what it has when few vote
+ *     farRightRun share of the far right between it and the centre at the second round of H
+ *     eliminated  votes at H for others than ours and the finalists
+ *     farRight    votes of the far right at H, where there is no second round to look at
+ *     abstention  at the base, for where there is no H; and
+ *     index       abstention × camp share there
+ *
+ * A figure of H that is missing in one precinct, or whose roll differs from the base's by more than a quarter
+ * (the same code, another place), is taken from the mean of the commune; so is a missing base. Each time is
+ * remembered. Where a commune lacks H in most precincts, another form of the model speaks (`Form`).
+ */
+import type { CampBallot } from '../camp-ballots.ts';
+import { communeIndex, type Panel, type PanelBallot } from '../panel.ts';
+import type { Camp } from '../strategy.ts';
+import { FORMS, type Form } from './forms.ts';
+import { type Communes, filledByCommune } from './means.ts';
+import { aroundByNumber, numberPrecincts } from './neighbours.ts';
+import { farRightRun, readOthers } from './rivals.ts';
+
+/** Voters that the neighbours of a precinct count as; 200 to 500 do as well. */
+export const NEIGHBOURS_COUNT_AS = 300;
+/** Rolls that differ by more than this share belong to another territory. */
+const ROLL_CHANGE = 0.25;
+export interface SurgeBallots {
+  base: CampBallot;
+  /** Presidential first round; null: there is none. */
+  high: CampBallot | null;
+  /** Its second round; null: there is none. */
+  second: PanelBallot | null;
+}
+
+export const FEATURES = [
+  'smooth',
+  'base',
+  'farRightRun',
+  'eliminated',
+  'farRight',
+  'abstention',
+  'index',
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+export interface SurgeFeatures extends Record<Feature, Float64Array> {
+  ballots: SurgeBallots;
+  communes: Communes;
+  /** Place in FORMS. */
+  form: Uint8Array;
+  /** At the base; where that is not known, at H. */
+  registered: Float64Array;
+  high: Float64Array;
+  /** NaN: no neighbour by number. */
+  around: Float64Array;
+  /** Share of `smooth` that is the precinct's own. */
+  ownWeight: Float64Array;
+  /** 1 where the figure is the commune's mean. */
+  filled: { high: Uint8Array; base: Uint8Array; second: Uint8Array };
+}
+
+export const isOverseas = (commune: string) => /^(97|98|Z)/.test(commune);
+
+export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): SurgeFeatures {
+  const { base, high, second } = ballots;
+  const count = panel.precinctCodes.length;
+  const communes = communeIndex(panel);
+  const registered = base.counts.registered.map((own, i) =>
+    own > 0 ? own : (high?.counts.registered[i] ?? Number.NaN),
+  );
+  /** NaN where the roll is another's. */
+  const sameRoll = (values: Float64Array, roll: Float64Array) =>
+    values.map((value, i) => (Math.abs(roll[i] / registered[i] - 1) > ROLL_CHANGE ? Number.NaN : value));
+  const read = (values: Float64Array | null | undefined, roll: Float64Array = registered) =>
+    filledByCommune(
+      values ? sameRoll(values, roll) : new Float64Array(count).fill(Number.NaN),
+      registered,
+      communes,
+    );
+  const others = high && readOthers(panel, communes, camp, high.counts, second);
+  const run = others && second && farRightRun(panel, second);
+  const best = !high ? 'base-only' : !others ? 'camp-only' : run ? 'full' : 'no-second-round';
+
+  const own = read(high?.perRegistered, high?.counts.registered);
+  const runOff = read(run, second?.registered);
+  const known = own.values.map((value, i) => (own.filled[i] ? Number.NaN : value));
+  const numbering = numberPrecincts(panel.precinctCodes, communes);
+  const around = aroundByNumber(numbering, communes.of, own.values, registered);
+  const ownWeight = around.map((mean, i) =>
+    Number.isNaN(mean) ? 1 : registered[i] / (registered[i] + NEIGHBOURS_COUNT_AS),
+  );
+  const atBase = read(base.perRegistered);
+  return {
+    ballots,
+    communes,
+    form: chooseForms(known, base, communes, best),
+    registered,
+    high: own.values,
+    around,
+    ownWeight,
+    smooth: own.values.map((value, i) =>
+      ownWeight[i] === 1 ? value : ownWeight[i] * value + (1 - ownWeight[i]) * around[i],
+    ),
+    base: atBase.values,
+    farRightRun: runOff.values,
+    eliminated: read(others?.eliminated, high?.counts.registered).values,
+    farRight: read(others?.farRight, high?.counts.registered).values,
+    abstention: read(base.abstention).values,
+    index: read(base.abstention.map((absent, i) => absent * base.share[i])).values,
+    filled: { high: own.filled, base: atBase.filled, second: runOff.filled },
+  };
+}
+
+/** Of each precinct, by its commune: where H is known in fewer than half of the precincts with a base, by the base alone. */
+function chooseForms(own: Float64Array, base: CampBallot, { codes, of }: Communes, best: Form): Uint8Array {
+  const balance = new Int32Array(codes.length);
+  for (let i = 0; i < own.length; i++)
+    if (!Number.isNaN(base.perRegistered[i])) balance[of[i]] += Number.isNaN(own[i]) ? -1 : 1;
+  const formOf = codes.map((commune, c) => {
+    if (best === 'base-only' || balance[c] < 0) return 'base-only';
+    return isOverseas(commune) ? 'overseas' : best;
+  });
+  return Uint8Array.from(of, (c) => FORMS.indexOf(formOf[c]));
+}
