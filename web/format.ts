@@ -25,6 +25,8 @@ export interface Formats {
   /** A figure of a formula: four significant digits, so that it can be checked. */
   figure(value: number | null | undefined): string;
   share(value: number | null | undefined): string;
+  /** A share that was chosen, not measured: no decimals. */
+  wholeShare(value: number | null | undefined): string;
   /** A difference of percentiles, in places of a hundred, with its sign. */
   places(value: number | null | undefined): string;
   weight(value: number): string;
@@ -87,6 +89,7 @@ export function makeFormats(language: Language): Formats {
       // All and nothing are exact: no decimals.
       return grouped((value === 0 || value === 1 ? wholePercent : percent).format(value));
     },
+    wholeShare: (value) => (known(value) ? grouped(wholePercent.format(value)) : ABSENT),
     // The minus sign proper, which is as wide as the plus.
     places: (value) => (known(value) ? signed.format(100 * value).replace('-', '\u2212') : ABSENT),
     weight: (value) => upToTwoDigits.format(value),

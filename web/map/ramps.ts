@@ -12,7 +12,7 @@ export const SCORE_RAMP: Record<Theme, readonly string[]> = {
 /** Lower, about the same, higher: seven steps about a neutral middle, told apart with any colour vision. */
 export const DIFFERENCE_RAMP: Record<Theme, readonly string[]> = {
   light: ['#9a4a08', '#dc8a3c', '#f5d3aa', '#f7f5f0', '#b9d3ea', '#5b9ace', '#1c5797'],
-  dark: ['#ffb86b', '#cf8338', '#80603f', '#4c5159', '#43698a', '#4692d0', '#a5d6ff'],
+  dark: ['#ffb86b', '#cf8338', '#8f7457', '#70757c', '#5b7d9c', '#4692d0', '#a5d6ff'],
 };
 
 export const NO_DATA: Record<Theme, string> = { light: '#c9c6bf', dark: '#3b4046' };

@@ -123,7 +123,7 @@ function Facts({ score, parts }: { score: PlainScore; parts: ScoreParts }) {
             ? t('inspector.incomeUnknown')
             : t('inspector.incomePlace', {
                 percentile: format.count(income.percentile * 100),
-                weight: format.share(income.weight),
+                weight: format.wholeShare(income.weight),
               })}
         </small>
       </Fact>

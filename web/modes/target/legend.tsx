@@ -1,9 +1,10 @@
 /** What the colours say: classes with their limits and voters, a ramp, or a difference; a click hides a class. */
-import { Eye, EyeOff } from 'lucide-react';
+import { Eye, EyeOff, X } from 'lucide-react';
 import { useState } from 'react';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { ScoreClass } from '#server/domain/targeting/classes.ts';
-import { useFormats } from '../../i18n.ts';
+import { useFormats, useLanguage } from '../../i18n.ts';
 import { classColour, DIFFERENCE_RAMP, NO_DATA, SCORE_RAMP } from '../../map/ramps.ts';
 import { useTheme } from '../../state/theme.ts';
 import { COLOURS, type Colour, RESOLUTIONS } from '../../state/url.ts';
@@ -13,8 +14,10 @@ import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import type { Painting } from './figures.ts';
 import { useCellScores } from './use-cell-scores.ts';
+import { useComparison } from './use-comparison.ts';
 import { useFigureText } from './use-figure-text.ts';
 import { usePainting } from './use-painting.ts';
+import { useTargeting } from './use-targeting.tsx';
 
 export function Legend() {
   const { t } = useTranslation();
@@ -63,7 +66,7 @@ function PrecinctLegend() {
   const { painting, isDifference } = usePainting();
   return (
     <>
-      {!isDifference && <ColourPicker />}
+      {isDifference ? <Against /> : <ColourPicker />}
       <PaintingLegend painting={painting} isDifference={isDifference} />
     </>
   );
@@ -77,7 +80,7 @@ function CellLegend() {
   const automatic = `${t('legend.byZoom')} (${resolution})`;
   return (
     <>
-      {!isDifference && <ColourPicker />}
+      {isDifference ? <Against /> : <ColourPicker />}
       <Picker
         label={t('legend.resolution')}
         value={String(url.resolution ?? 'auto')}
@@ -103,12 +106,38 @@ function CellLegend() {
   );
 }
 
+/** Which two strategies the difference is of. */
+function Against() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { saved, strategies, strategy } = useTargeting();
+  const { other } = useComparison();
+  const definition = strategies.find(({ name }) => name === other)?.definition;
+  const title = definition?.title[language] ?? '';
+  return (
+    <p className="legend-against">
+      {t('legend.against', {
+        title: saved.title[language],
+        other: other === strategy.name ? t('compare.asSaved', { title }) : title,
+      })}
+      <Button
+        className="icon-button"
+        aria-label={t('compare.end')}
+        onPress={() => setUrlState({ compare: undefined, hiddenClasses: [] }, { step: true })}
+      >
+        <X aria-hidden size={15} />
+      </Button>
+    </p>
+  );
+}
+
 function ColourPicker() {
   const { t } = useTranslation();
   const { colour } = useUrlState();
   return (
     <Picker
       label={t('legend.colour')}
+      isLabelHidden
       value={colour}
       choices={COLOURS.map((id) => ({ id, label: t(`colours.${id}`) }))}
       onChange={(id) => setUrlState({ colour: id as Colour, hiddenClasses: [] })}
@@ -177,7 +206,7 @@ function ClassList({ painting, isDifference }: { painting: Painting; isDifferenc
   return (
     <>
       <p className="legend-head">
-        <span>{isDifference ? t('legend.difference') : t(`colours.${colour}`)}</span>
+        <span>{isDifference ? t('legend.difference') : t('words.class')}</span>
         <span>{t('legend.registered')}</span>
       </p>
       <ul className="legend-classes">

@@ -15,6 +15,7 @@ import { Inspector } from './inspector.tsx';
 import { SaveBar } from './save-strategy.tsx';
 import { StrategyEditor } from './strategy-editor.tsx';
 import { Unknowns } from './unknowns.tsx';
+import { useComparison } from './use-comparison.ts';
 import { useTargeting } from './use-targeting.tsx';
 
 export function TargetPanel() {
@@ -22,12 +23,15 @@ export function TargetPanel() {
   const { precinct, cell, layer } = useUrlState();
   const targeting = useTargeting();
   const { error, retry } = targeting;
+  // What the map shows stands first.
+  const isComparing = useComparison().other !== undefined;
   const scores = useDeferredValue(targeting.scores);
   const selected = precinct === undefined ? undefined : scores?.find(precinct);
   return (
     <>
       {error !== null && <ProblemNote title={t('ranking.failed')} error={error} onRetry={retry} />}
       <VersionNotes />
+      {isComparing && <CompareSection />}
       {selected ? (
         <Inspector score={selected} />
       ) : cell !== undefined && layer === 'cells' ? (
@@ -39,7 +43,7 @@ export function TargetPanel() {
         <p className="note">{t('inspector.unknown', { code: precinct })}</p>
       )}
       <StrategyEditor />
-      <CompareSection />
+      {!isComparing && <CompareSection />}
       <Unknowns />
       <SaveBar />
     </>

@@ -95,12 +95,20 @@ export function TermParts({ score, parts }: { score: number | null; parts: Score
           <>
             <dt>
               {t('terms.income')}
-              <small>{t('terms.incomeWeight', { weight: format.share(income.weight) })}</small>
+              <small>{t('terms.incomeWeight', { weight: format.wholeShare(income.weight) })}</small>
             </dt>
             <dd>{format.figure(income.favoured)}</dd>
           </>
         )}
-        <dt className="total">{t('words.score')}</dt>
+        <dt className="total">
+          {t('words.score')}
+          {income.weight > 0 && income.favoured !== null && (
+            <small>
+              {format.wholeShare(1 - income.weight)} × {format.figure(parts.basePercentile)} +{' '}
+              {format.wholeShare(income.weight)} × {format.figure(income.favoured)}
+            </small>
+          )}
+        </dt>
         <dd className="total">{format.figure(score)}</dd>
       </dl>
     </>

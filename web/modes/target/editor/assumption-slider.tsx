@@ -34,7 +34,7 @@ export function AssumptionSlider() {
             min={0}
             max={1}
             step={0.05}
-            formatted={format.share(value)}
+            formatted={format.wholeShare(value)}
             onChange={(next) => tune({ assumption: changed(next, saved.assumption ?? 1) })}
           />
           <p className="slider-ends" aria-hidden>

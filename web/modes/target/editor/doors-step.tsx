@@ -30,14 +30,16 @@ export function DoorsStep() {
   const passes = economics.passes ?? 1;
   const effectOn = table?.outcome.effectOn ?? 'turnout';
   const effect = publishedEffect(economics, effectOn);
-  const inPoints = format.range({ low: effect.low * POINTS, high: effect.high * POINTS });
+  // As they were set, to the last digit: they are chosen, not estimated.
+  const between = ({ low, high }: { low: number; high: number }, factor = 1) =>
+    `${format.weight(low * factor)}–${format.weight(high * factor)}`;
   return (
     <Step
       name="doors"
       summary={[
-        t('editor.doorsSummary', { doors: format.range(economics.doorsPerHour) }),
-        t('editor.contactsSummary', { contacts: format.range(economics.contactsPerHour) }),
-        effect.high > 0 && t('editor.effectSummary', { effect: inPoints }),
+        t('editor.doorsSummary', { doors: between(economics.doorsPerHour) }),
+        t('editor.contactsSummary', { contacts: between(economics.contactsPerHour) }),
+        effect.high > 0 && t('editor.effectSummary', { effect: between(effect, POINTS) }),
       ]
         .filter(Boolean)
         .join(' · ')}

@@ -27,7 +27,7 @@ export function IncomeStep() {
       summary={
         weight === 0
           ? t('editor.incomeOut')
-          : t('editor.incomeSummary', { share: format.share(weight), favours })
+          : t('editor.incomeSummary', { share: format.wholeShare(weight), favours })
       }
       isChanged={tuning.income !== undefined || tuning.favour !== undefined}
     >
@@ -39,7 +39,7 @@ export function IncomeStep() {
         min={0}
         max={1}
         step={0.05}
-        formatted={format.share(weight)}
+        formatted={format.wholeShare(weight)}
         onChange={(value) => tune({ income: changed(value, saved.income.weight) })}
       />
       <div className="row">

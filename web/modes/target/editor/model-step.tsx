@@ -24,7 +24,7 @@ export function ModelStep() {
   const hasRange = Boolean(MODELS[tuned.model]?.assumptionRange);
   const summary = [
     isCustom && formula,
-    hasRange && t('editor.assumptionSummary', { share: format.share(tuned.assumption ?? 1) }),
+    hasRange && t('editor.assumptionSummary', { share: format.wholeShare(tuned.assumption ?? 1) }),
     mayShrink && (doesShrink ? t('editor.shrinkOn') : t('editor.shrinkOff')),
   ].filter(Boolean);
 
