@@ -14,7 +14,7 @@ import { type Progress, silent, UserError } from './progress.ts';
 export interface FilesTask {
   areaId: string;
   fromDir: string;
-  /** Ballots to read. */
+  /** Ballots to read: target, train, and one that tells constituencies where those do not. */
   ballotIds: string[];
   camp: Camp;
   options: BacktestOptions;
@@ -27,13 +27,14 @@ export async function backtestFiles(
   { onProgress = silent, signal }: { onProgress?: Progress; signal?: AbortSignal } = {},
 ): Promise<BacktestOutcome> {
   const camp = await getCamp(request.camp);
-  const { areaId, ballots } = await chooseCatalogue(fromDir, request.area);
+  const { areaId, results } = await chooseCatalogue(fromDir, request.area);
+  const ballots = results.map(({ ballot }) => ballot);
   const { target, train, base } = asUserError(() => checkBallots(ballots, request));
   const { by, minPrecincts } = request;
   const task: FilesTask = {
     areaId,
     fromDir,
-    ballotIds: [target, ...train],
+    ballotIds: withConstituencies([target, ...train], results),
     camp,
     options: { target, train, base, by, minPrecincts },
   };
@@ -44,7 +45,15 @@ interface Readable {
   areaId: string;
   areaCode: string;
   /** Those whose files are in the folder. */
-  ballots: ResultsRecord['ballot'][];
+  results: ResultsRecord[];
+}
+
+/** No vote of the ballot that is added reaches a model: only what is named as train does. */
+function withConstituencies(ballotIds: readonly string[], results: readonly ResultsRecord[]): string[] {
+  const telling = results.filter(({ columns }) => columns.constituency !== undefined);
+  if (telling.some(({ ballot }) => ballotIds.includes(ballot.ballotId))) return [...ballotIds];
+  const newest = telling.toSorted((a, b) => (a.ballot.heldOn < b.ballot.heldOn ? 1 : -1))[0];
+  return newest ? [...ballotIds, newest.ballot.ballotId] : [...ballotIds];
 }
 
 async function chooseCatalogue(fromDir: string, area: string | undefined): Promise<Readable> {
@@ -57,14 +66,14 @@ async function chooseCatalogue(fromDir: string, area: string | undefined): Promi
     if (named) return named;
     throw new UserError('unknown-area', `There is no catalogue '${area}'.`, `Use one of: ${known}.`, 404);
   }
-  const [best, second] = all.toSorted((a, b) => b.ballots.length - a.ballots.length);
-  if (best.ballots.length === 0)
+  const [best, second] = all.toSorted((a, b) => b.results.length - a.results.length);
+  if (best.results.length === 0)
     throw new UserError(
       'no-results',
       `${fromDir} holds the results of no catalogue.`,
       `Catalogues: ${known}.`,
     );
-  if (second && second.ballots.length === best.ballots.length)
+  if (second && second.results.length === best.results.length)
     throw new UserError(
       'area-not-clear',
       `${fromDir} holds files of ${best.areaId} and of ${second.areaId}.`,
@@ -84,8 +93,8 @@ async function readCatalogues(fromDir: string): Promise<Readable[]> {
       return {
         areaId: catalogue.areaId,
         areaCode: catalogue.area.areaCode,
-        ballots: records.flatMap((record) =>
-          record.kind === 'results' && missingFiles(record, { fromDir }).length === 0 ? [record.ballot] : [],
+        results: records.flatMap((record) =>
+          record.kind === 'results' && missingFiles(record, { fromDir }).length === 0 ? [record] : [],
         ),
       };
     }),

@@ -11,7 +11,7 @@ import { findScoringTarget, type ScoringTarget } from '../db/queries/scores.ts';
 import { readCamps, readReadyMadeStrategies } from '../db/queries/strategies.ts';
 import { type BacktestOptions, BacktestRefused, checkBallots } from '../domain/targeting/backtest/options.ts';
 import type { BacktestOutcome, PerModel } from '../domain/targeting/backtest/types.ts';
-import { packBallot, packPanel } from '../domain/targeting/panel-message.ts';
+import { type BallotMessage, packBallot, packPanel } from '../domain/targeting/panel-message.ts';
 import type { Camp } from '../domain/targeting/strategy.ts';
 import type { Answer } from './backtest-worker.ts';
 import { threads } from './compute/pool.ts';
@@ -70,9 +70,13 @@ export async function backtestArea(
   onProgress(0, 'reading past ballots');
   const { camp, vintage, routes, options } = await prepareBacktest(db, request);
   const wanted = routes.filter(({ ballotId }) => [options.target, ...options.train].includes(ballotId));
-  const { panel } = await readPanel(db, vintage, wanted);
+  // Constituencies may be told by another ballot than those that are wanted.
+  const { panel } = await readPanel(db, vintage, wanted, routes);
   signal?.throwIfAborted();
-  const task = { panel: packPanel(panel), ballots: panel.ballots.map(packBallot), camp, options };
+  const task = { panel: packPanel(panel), ballots: [] as BallotMessage[], camp, options };
+  // One by one, because a country is too large to be kept twice.
+  for (let ballot = panel.ballots.shift(); ballot; ballot = panel.ballots.shift())
+    task.ballots.push(packBallot(ballot));
   return inWorker('ofPanel', task, {
     onProgress: (fraction, message) => onProgress(READING_SHARE + (1 - READING_SHARE) * fraction, message),
     signal,

@@ -30,7 +30,7 @@ export const BacktestRequestBody = closed({
   area: Type.Optional(AreaCode),
   minPrecincts: Type.Optional(
     Type.Integer({
-      minimum: 5,
+      minimum: 10,
       maximum: 10_000,
       description: 'A group needs so many precincts that count. Default 30',
     }),

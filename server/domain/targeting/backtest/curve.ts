@@ -32,7 +32,7 @@ export function gainCurve(order: Uint32Array, gain: Float64Array, doors: Float64
     }
     const row = order[next];
     const partly = row === undefined ? 0 : ((wanted - walked) / doors[row]) * Math.max(0, gain[row]);
-    curve.push(Math.min(1, (votes + partly) / allVotes));
+    curve.push(drawn(Math.min(1, (votes + partly) / allVotes)));
   }
   // The last precinct may end a rounding error short of the last door.
   curve[curve.length - 1] = 1;
@@ -43,8 +43,11 @@ export function gainCurve(order: Uint32Array, gain: Float64Array, doors: Float64
 export function meanCurve(curves: readonly (number[] | null)[]): number[] | null {
   const known = curves.filter((curve) => curve !== null);
   if (known.length === 0) return null;
-  return CURVE_DOORS.map((_, k) => known.reduce((sum, curve) => sum + curve[k], 0) / known.length);
+  return CURVE_DOORS.map((_, k) => drawn(known.reduce((sum, curve) => sum + curve[k], 0) / known.length));
 }
+
+/** Curves are drawn and kept by the thousand: five digits are finer than any screen. */
+const drawn = (share: number) => Math.round(share * 1e5) / 1e5;
 
 /** Doors of each precinct, or its registered voters when any of these precincts has no door count. */
 export function doorsOrRegistered(
