@@ -30,6 +30,7 @@ export function importText(datasets: ImportReport[], finished: FinishReport): st
   return [
     `${table(columns, rows)}\n`,
     ...datasets.map((dataset) => section(dataset.sourceId, notesOf(dataset))),
+    section('not there', finished.lacks),
     section('doors', doors(finished)),
     section('addresses in precincts', placements(finished)),
     section('results on precincts', joins(relevantJoins(datasets, finished))),
@@ -104,10 +105,17 @@ function joins(all: ResultJoin[]): string[] {
       const ballots = new Set(of.map(({ results }) => results));
       return `not joined: ${[...ballots].join(', ')}: ${reason}`;
     }),
+    ...all.filter(({ renumberedCommunes }) => renumberedCommunes.length > 0).map(leftOut),
     ...(notes.length <= MAX_NOTES
       ? notes
       : [`${notes.length} notes on moved territory and precincts without a result: --json holds them`]),
   ];
+}
+
+/** A join that holds in most communes. */
+function leftOut({ results, renumberedCommunes, unjoined }: ResultJoin): string {
+  const { precincts, registered } = unjoined['renumbered with its commune'];
+  return `${results}: left out are ${number(renumberedCommunes.length)} communes that were renumbered in between (${number(precincts)} precincts, ${number(registered)} registered voters)`;
 }
 
 function crosswalks({ crosswalks: all }: FinishReport): string[] {

@@ -21,6 +21,8 @@ export interface FinishReport {
   joins: ResultJoin[];
   addresses: PlacedAddresses[];
   crosswalks: CrosswalkReport[];
+  /** What the area is without, and what follows, in sentences. */
+  lacks: string[];
 }
 
 /** Hashes of the datasets of an area. */
@@ -83,7 +85,26 @@ async function derive(
     FROM (SELECT item ->> 'from' AS source_id, jsonb_agg(item) AS crosswalks
           FROM jsonb_array_elements(${json(crosswalks).text}::jsonb) AS item GROUP BY 1) AS found
     WHERE d.area_code = ${areaCode} AND d.source_id = found.source_id`);
-  return { doors, joins, addresses, crosswalks };
+  return { doors, joins, addresses, crosswalks, lacks: await listLacks(tx, areaCode) };
+}
+
+async function listLacks(tx: Database, areaCode: string): Promise<string[]> {
+  const [has] = await tx.query<{
+    territories: boolean;
+    income: boolean;
+    streets: boolean;
+    addresses: boolean;
+  }>(sql`
+    SELECT EXISTS (SELECT FROM precincts WHERE area_code = ${areaCode} AND geom IS NOT NULL) AS territories,
+           EXISTS (SELECT FROM income_areas WHERE area_code = ${areaCode}) AS income,
+           EXISTS (SELECT FROM streets WHERE area_code = ${areaCode}) AS streets,
+           EXISTS (SELECT FROM addresses WHERE area_code = ${areaCode}) AS addresses`);
+  return [
+    !has.territories && 'No territories: nothing is drawn on the map, and no precinct has neighbours.',
+    !has.income && 'No income: scores are made without it.',
+    !has.addresses && 'No addresses: doors and expected votes are not known.',
+    !has.streets && 'No streets: no turfs and no walks.',
+  ].filter((sentence) => sentence !== false);
 }
 
 async function findBasis(tx: Database, areaCode: string): Promise<Basis> {

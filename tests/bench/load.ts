@@ -6,53 +6,16 @@
  * SQL parser, one function that takes 600 MB for half a second (`--trace-wasm-compilation-times` shows it).
  * `--liftoff-only` takes 250 MB off the peak and adds a third to the time.
  */
-import { spawn } from 'node:child_process';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measure, type Run, show } from '../helpers/measured-command.ts';
 import { withPostgresServer } from '../helpers/postgres-server.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FILES = join(ROOT, '..', 'shared', 'data', 'toulouse');
-
-/** As scripts/arpent.mjs starts commands; the wrapper itself is not what is measured. */
-const COMMAND_FLAG = '--liftoff-only';
-
-interface Run {
-  seconds: number;
-  peakMb: number;
-}
-
-/** Runs a command and samples the kernel's own high-water mark of its memory. */
-function measure(args: string[], env: Record<string, string>): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const startedMs = performance.now();
-    const child = spawn(process.execPath, [COMMAND_FLAG, join(ROOT, 'server', 'cli.ts'), ...args], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let err = '';
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    let peakMb = 0;
-    const sampling = setInterval(() => {
-      try {
-        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-        peakMb = Math.max(peakMb, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-      } catch {
-        // Ended between two samples.
-      }
-    }, 100);
-    child.on('close', (code) => {
-      clearInterval(sampling);
-      if (code === 0) resolve({ seconds: (performance.now() - startedMs) / 1000, peakMb });
-      else reject(new Error(err));
-    });
-  });
-}
 
 async function readEverything(): Promise<Run> {
   const startedMs = performance.now();
@@ -60,9 +23,6 @@ async function readEverything(): Promise<Run> {
     if (entry.isFile()) for await (const _ of createReadStream(join(entry.parentPath, entry.name)));
   return { seconds: (performance.now() - startedMs) / 1000, peakMb: process.memoryUsage().rss / 2 ** 20 };
 }
-
-const show = (name: string, { seconds, peakMb }: Run) =>
-  console.log(`${name.padEnd(34)} ${seconds.toFixed(1).padStart(7)} s ${peakMb.toFixed(0).padStart(6)} MB`);
 
 const dataDir = await mkdtemp(join(tmpdir(), 'arpent-bench-'));
 try {

@@ -120,6 +120,12 @@ describe.skipIf(!hasSharedData)('with the published files of ../shared/data', ()
       method: 'none',
       notes: ['No doors: no streets are loaded to place them along.'],
     });
+    expect(report.lacks.map((sentence) => sentence.split(':')[0])).toEqual([
+      'No territories',
+      'No income',
+      'No addresses',
+      'No streets',
+    ]);
     expect(report.datasets[0].warnings).toEqual([
       '1378 of 1378 precincts have no territory: kept in totals, left off the map',
     ]);

@@ -1,6 +1,6 @@
 /**
  * Everything that scoring reads of a vintage, as columns in the order of precinct codes. A country of 69,000
- * precincts and eight ballots takes some seconds on the embedded database (tests/bench/panel.ts).
+ * precincts and eight ballots takes some seconds on the embedded database (tests/bench/france.ts).
  */
 import { compressRows, type Panel, type PanelBallot } from '#server/domain/targeting/panel.ts';
 import {

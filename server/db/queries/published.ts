@@ -8,7 +8,7 @@ import type { Database } from '../database.ts';
 import { sql } from '../sql.ts';
 import type { BallotRoute } from './results.ts';
 
-/** Rows of one ballot that reach a precinct, with the share of each that does; as `listBallotCounts` adds them up. */
+/** Rows of one ballot that reach a precinct, with the share of each that does; as `readPanelBallots` adds them up. */
 export async function listPublishedRows(
   db: Database,
   route: BallotRoute,
@@ -35,7 +35,12 @@ export async function listPublishedRows(
              WHERE v.votes > 0
            ), '[]') AS votes
     FROM results r JOIN sources s USING (precinct_code)
-    WHERE r.dataset_id = ${route.datasetId}
+    WHERE r.dataset_id = ${route.datasetId} AND NOT EXISTS (
+      SELECT FROM result_joins j
+      WHERE j.results_dataset_id = r.dataset_id
+        AND j.precincts_dataset_id = ${route.via === 'crosswalk' ? route.fromDatasetId : precinctsDatasetId}
+        AND split_part(r.precinct_code, '_', 1) = ANY (j.renumbered_communes)
+    )
     ORDER BY r.precinct_code
   `);
 }
