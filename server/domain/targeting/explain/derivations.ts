@@ -4,6 +4,7 @@
  * prints steps that lead elsewhere. Terms without an entry are products of their factors, or come from a
  * calculation over the whole area; those stand on the sheet as they came out, and are said to.
  */
+import { readBlocs } from '../blocs.ts';
 import type { CampBallot } from '../camp-ballots.ts';
 import { pairBallots } from '../models/ballot-pairs.ts';
 import { sideVotes } from '../models/bloc-sides.ts';
@@ -56,6 +57,13 @@ const DERIVATIONS: Partial<Record<TermId, Derive>> = {
   'change-camp': deriveCampChange,
   'change-near': deriveCampChange,
   'change-blocs': deriveBlocChange,
+  'surge-far-right': votesPerRegistered,
+  'surge-eliminated': votesPerRegistered,
+  'surge-far-right-run': (_term, { table, ballot, i }) => {
+    if (!ballot) return undefined;
+    const { centre, 'far-right': farRight } = readBlocs(table.panel, ballot.counts).votes;
+    return over(count(farRight[i]), plus(count(farRight[i]), count(centre[i])));
+  },
   affluence: (_term, { table, i }) => placeAmong(table.panel.incomeEur, i),
   affinity: (_term, { table, i }) =>
     meanOfBallots(table, i, (counts) => (counts.valid > 0 ? shareOf(counts) : undefined)),
@@ -120,6 +128,16 @@ function deriveBlocChange(_term: Factor, { table, i, ballot }: Place): Expressio
       const sum = changes.length > 0 ? changes.reduce((one, other) => plus(one, other)) : count(0);
       return over(sum, count(2));
     });
+}
+
+/** The votes are those of the options that the term names. */
+function votesPerRegistered({ value }: Factor, { ballot, i }: Place): Expression | undefined {
+  if (!ballot) return undefined;
+  const registered = ballot.counts.registered[i];
+  const votes = value * registered;
+  // Whole where they were counted here; rounding of the division is taken back.
+  const whole = Math.round(votes);
+  return over(count(Math.abs(votes - whole) < 1e-6 ? whole : votes), count(registered));
 }
 
 /** The larger less the smaller. */

@@ -12,6 +12,7 @@ import { communeIndex, communeOf, countsAt, orNull } from '../panel.ts';
 import type { ScoreTable } from '../score.ts';
 import { TERMS } from '../terms.ts';
 import type { Term } from '../types.ts';
+import { meanBehind } from './around.ts';
 import { derive } from './derivations.ts';
 import { placeOf } from './places.ts';
 import type {
@@ -152,6 +153,7 @@ function sheetTerm(term: Term, table: ScoreTable, i: number): SheetTerm {
     contribution,
     words: TERMS[id],
     derivation: derive(term, table, i),
+    mean: meanBehind(term, table, i),
     factors: (term.factors ?? []).map((factor) => ({ ...factor, words: TERMS[factor.id] })),
   };
 }

@@ -4,6 +4,7 @@ import type { ModelName } from '../goals.ts';
 import type { Bilingual, Camp, DoorEconomics, Strategy } from '../strategy.ts';
 import type { TermId } from '../terms.ts';
 import type { Interval, Missing, OptionVotes, YieldPart } from '../types.ts';
+import type { TermMean } from './around.ts';
 import type { Expression } from './expression.ts';
 
 /** A dataset as its publisher has it. */
@@ -121,6 +122,8 @@ export interface SheetTerm {
   value: number;
   weight: number | null;
   contribution: number | null;
+  /** The other precincts that `value` is a mean of; null: it is none. */
+  mean: TermMean | null;
 }
 
 /** A figure among all others: (lower + half of the equal, itself included) ÷ all. */

@@ -77,7 +77,7 @@ export const en: SheetWords = {
   },
   total: 'Sum of share × count',
   optionColumns: {
-    option: 'Counted as ours',
+    option: 'Votes for',
     nuance: 'Nuance',
     votes: 'Votes',
     weight: 'Weight',
@@ -100,6 +100,8 @@ export const en: SheetWords = {
     weight: 'Weight',
     contribution: 'Value × weight',
   },
+  mean: ({ term, weights }) => `Mean over these precincts (${weights}), for ${term}:`,
+  meanIs: 'Σ (weight × value) ÷ Σ weight',
   fromArea: (terms) =>
     `From a calculation of the model over the whole area, given here as it came out: ${terms}. The counts of all precincts stand in the table of scores (scores.csv).`,
   product: 'The factors are multiplied:',

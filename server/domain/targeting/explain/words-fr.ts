@@ -77,7 +77,7 @@ export const fr: SheetWords = {
   },
   total: 'Somme des parts × comptages',
   optionColumns: {
-    option: 'Compté pour nous',
+    option: 'Voix pour',
     nuance: 'Nuance',
     votes: 'Voix',
     weight: 'Poids',
@@ -100,6 +100,8 @@ export const fr: SheetWords = {
     weight: 'Poids',
     contribution: 'Valeur × poids',
   },
+  mean: ({ term, weights }) => `Moyenne de ces bureaux (${weights}), pour ${term} :`,
+  meanIs: 'Σ (poids × valeur) ÷ Σ poids',
   fromArea: (terms) =>
     `Issu d’un calcul du modèle sur tout le territoire, donné ici tel quel : ${terms}. Les comptages de tous les bureaux sont dans la table des scores (scores.csv).`,
   product: 'Les facteurs sont multipliés :',

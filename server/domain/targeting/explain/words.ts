@@ -61,6 +61,9 @@ export interface SheetWords {
 
   base: string;
   termColumns: { term: string; ballot: string; value: string; weight: string; contribution: string };
+  /** Of a term that is a mean over other precincts. */
+  mean: (of: { term: string; weights: string }) => string;
+  meanIs: string;
   /** Of terms whose value has no steps on the sheet. */
   fromArea: (terms: string) => string;
   product: string;

@@ -1,4 +1,5 @@
 /** The sections of a method sheet on the model's figure: terms, surroundings, and the place among the others. */
+import type { TermMean } from './around.ts';
 import type { Block } from './document.ts';
 import { print } from './expression.ts';
 import type { Place, SheetShrinkage, SheetTerm } from './sheet-types.ts';
@@ -45,13 +46,15 @@ function termBlocks({ sheet, words, numbers, say, ballotTitle }: Writer): Block[
   const derived = sheet.terms.flatMap((term) =>
     term.derivation ? [`${nameOf(term)} = ${print(term.derivation, numbers)} = ${figure(term.value)}`] : [],
   );
-  const fromArea = sheet.terms.filter(({ derivation }) => derivation === null).map(nameOf);
+  const fromArea = sheet.terms.filter((term) => !term.derivation && !term.mean).map(nameOf);
   const largest = (read: (term: SheetTerm) => number | null) =>
     Math.max(...sheet.terms.map((term) => Math.abs(read(term) ?? 0)));
   const value = numbers.inColumn(largest((term) => term.value));
   const weight = numbers.inColumn(largest((term) => term.weight));
   const contribution = numbers.inColumn(largest((term) => term.contribution));
   const blocks: Block[] = derived.length > 0 ? [{ kind: 'steps', lines: derived }] : [];
+  for (const term of sheet.terms)
+    if (term.mean) blocks.push(...meanBlocks(nameOf(term), term, term.mean, { words, numbers, say }));
   if (fromArea.length > 0)
     blocks.push({ kind: 'text', text: words.fromArea(fromArea.join('; ')), tone: 'note' });
   blocks.push(
@@ -78,6 +81,30 @@ function termBlocks({ sheet, words, numbers, say, ballotTitle }: Writer): Block[
     },
   );
   return blocks;
+}
+
+function meanBlocks(
+  name: string,
+  { value }: SheetTerm,
+  { members, weights }: TermMean,
+  { words, numbers, say }: Pick<Writer, 'words' | 'numbers' | 'say'>,
+): Block[] {
+  const weight = numbers.inColumn(Math.max(...members.map((one) => one.weight)));
+  const figure = numbers.inColumn(Math.max(...members.map((one) => Math.abs(one.value))));
+  return [
+    { kind: 'text', text: words.mean({ term: name, weights: say(weights) }) },
+    {
+      kind: 'table',
+      strips: 2,
+      columns: [
+        { label: words.aroundColumns.precinct, align: 'left', width: 1.2 },
+        { label: words.termColumns.weight, align: 'right' },
+        { label: words.termColumns.value, align: 'right', width: 1.3 },
+      ],
+      rows: members.map((one) => [one.precinctCode, weight(one.weight), figure(one.value)]),
+    },
+    { kind: 'steps', lines: [`${name} = ${words.meanIs} = ${numbers.figure(value)}`] },
+  ];
 }
 
 function shrinkageBlocks(shrinkage: SheetShrinkage, base: number, { words, numbers }: Writer): Block[] {

@@ -114,10 +114,16 @@ function ballotBlocks(ballot: SheetBallot, writer: Writer): Block[] {
   return blocks;
 }
 
+/** A presidential first round; lists of a European ballot are too many. */
+const MOST_OPTIONS = 14;
+
 function optionBlocks(ballot: SheetBallot, { words, numbers }: Writer): Block[] {
   const { count, figure } = numbers;
-  const ours = ballot.options.filter(({ weight }) => weight !== null && weight > 0);
-  const others = ballot.options.filter(({ weight }) => weight === 0);
+  // Where they fit, all options are listed: some models read the others' votes too.
+  const isShort = ballot.options.length <= MOST_OPTIONS;
+  const known = ballot.options.filter(({ weight }) => weight !== null);
+  const ours = known.filter(({ weight }) => isShort || weight! > 0);
+  const others = isShort ? [] : known.filter(({ weight }) => weight === 0);
   const unknown = ballot.options.filter(({ weight }) => weight === null);
   const hasNuances = ours.some(({ nuance, label }) => nuance !== null && nuance !== label);
   const blocks: Block[] = [];
