@@ -17,6 +17,9 @@ interface Props {
 export function TuneSlider(props: Props) {
   const { label, detail, value, savedValue, min, max, step, formatted, onChange } = props;
   const share = (position: number) => `${((position - min) / (max - min)) * 100}%`;
+  // Below zero the line runs to the left of it.
+  const zero = Math.min(Math.max(0, min), max);
+  const isSigned = zero > min;
   return (
     <Slider
       className="slider"
@@ -33,7 +36,18 @@ export function TuneSlider(props: Props) {
       </Label>
       <SliderOutput className="slider-output">{formatted}</SliderOutput>
       <SliderTrack className="slider-track">
-        <span className="slider-fill" style={{ width: share(value) }} />
+        <span
+          className="slider-fill"
+          data-signed={isSigned || undefined}
+          style={
+            isSigned
+              ? {
+                  left: share(Math.min(value, zero)),
+                  width: `${(Math.abs(value - zero) / (max - min)) * 100}%`,
+                }
+              : { width: share(value) }
+          }
+        />
         <span className="slider-saved" style={{ left: share(savedValue) }} />
         <SliderThumb className="slider-thumb" />
       </SliderTrack>

@@ -22,7 +22,10 @@ export function BacktestForm() {
   const cache = useQueryClient();
   const camps = useCamps(true).data;
   const newestFirst = useMemo(
-    () => area.ballots.toSorted((a, b) => b.heldOn.localeCompare(a.heldOn)),
+    () =>
+      area.ballots
+        .filter(({ joinStatus }) => joinStatus === 'joined')
+        .sort((a, b) => b.heldOn.localeCompare(a.heldOn)),
     [area.ballots],
   );
   const [target, setTarget] = useState(() => usualTarget(newestFirst)?.ballotId);

@@ -1,7 +1,8 @@
 /** A strategy of one's own making: what is added up, each part as a place among the precincts, and the formula. */
 import { useTranslation } from 'react-i18next';
 import { PART_NAMES, type PartName } from '#server/domain/targeting/goals.ts';
-import { useFormats } from '../../../i18n.ts';
+import { TERMS } from '#server/domain/targeting/terms.ts';
+import { useFormats, useLanguage } from '../../../i18n.ts';
 import type { CustomPart } from '../../../state/tuning.ts';
 import { TuneSlider } from '../../../ui/tune-slider.tsx';
 import { useTargeting } from '../use-targeting.tsx';
@@ -44,15 +45,16 @@ export function PartsEditor() {
   );
 }
 
-/** '0.5 × abstention + 0.5 × camp share − 0.2 × income' */
+/** '(0.5 × place by abstention + 0.25 × (1 − place by income)) ÷ 0.75', as the model computes it. */
 export function usePartsFormula(parts: readonly CustomPart[]): string {
-  const { t } = useTranslation();
+  const language = useLanguage();
   const format = useFormats();
-  const terms = parts.map(({ part, weight }, k) => {
-    const sign = weight < 0 ? '− ' : k > 0 ? '+ ' : '';
-    return `${sign}${format.weight(Math.abs(weight))} × ${t(`parts.${part}`).toLocaleLowerCase()}`;
+  const terms = parts.map(({ part, weight }) => {
+    const place = weight < 0 ? `(${TERMS[`less-${part}`][language]})` : TERMS[`more-${part}`][language];
+    return `${format.weight(Math.abs(weight))} × ${place}`;
   });
-  return terms.join(' ');
+  const total = parts.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
+  return `(${terms.join(' + ')}) ÷ ${format.weight(total)}`;
 }
 
 const weightOf = (parts: readonly CustomPart[], part: PartName) =>
