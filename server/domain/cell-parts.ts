@@ -1,12 +1,6 @@
 /** How one cell got its figures: which precincts lie in it, how much of each, and what each gives to the mean. */
-import {
-  type Cell,
-  type CellDoors,
-  type CellPrecinct,
-  countDoors,
-  describeCell,
-  groupCells,
-} from './cells.ts';
+import type { CellGroups } from './cell-groups.ts';
+import { type Cell, type CellPrecinct, describeCell } from './cells.ts';
 import { cellParent } from './h3.ts';
 
 export interface CellMember {
@@ -33,14 +27,15 @@ export type CellParts =
   /** Fewer than 11 households and no neighbour to join. */
   | { kind: 'suppressed' };
 
-/** Undefined: nothing stands in this cell. A cell that joined another is answered by that one. */
+/**
+ * Undefined: nothing stands in this cell. A cell that joined another is answered by that one. `precincts` are in
+ * the order in which they were grouped.
+ */
 export function explainCell(
+  { shown, hidden, resolution, doorsOf }: CellGroups,
   precincts: readonly CellPrecinct[],
-  doors: readonly CellDoors[],
-  resolution: number,
   cell: string,
 ): CellParts | undefined {
-  const { shown, hidden, leaves } = groupCells(precincts, doors, resolution);
   const group = shown.find(({ cells }) => cells.includes(cell));
   if (!group) {
     const isHidden = hidden.some((one) =>
@@ -48,7 +43,6 @@ export function explainCell(
     );
     return isHidden ? { kind: 'suppressed' } : undefined;
   }
-  const doorsOf = countDoors(precincts.length, leaves);
   const { members: _, ...described } = describeCell(group, precincts, doorsOf);
   const byPrecinct = Map.groupBy(group.leaves, ({ precinct }) => precinct);
   const counted = [...byPrecinct].map(([precinct, own]) => ({

@@ -6,7 +6,6 @@
  * An area above 5,000 precincts is scored in a thread of its own, smaller ones here.
  */
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Database } from '../db/database.ts';
 import { findGiftFile, type GiftFile, listGiftPieces } from '../db/queries/gifts.ts';
 import { readPanel, readPanelBallots } from '../db/queries/panel.ts';
@@ -33,11 +32,10 @@ import type { PrecinctScore } from '../domain/targeting/types.ts';
 import { explainInThread, scoreInThread, sheetInThread } from './compute/score-pool.ts';
 import { getModel } from './get-model.ts';
 import { UserError } from './progress.ts';
+import { recall } from './recall.ts';
 
 /** About 10 ms to score here; a country takes a second. */
 const MOST_PRECINCTS_HERE = 5_000;
-/** A country with its last ten ballots; a town is some 100 kB a ballot. */
-const CACHE_BYTES = 256 * 1024 * 1024;
 /** Codes, names and ids of a precinct. */
 const TEXT_BYTES = 200;
 
@@ -220,22 +218,4 @@ async function readGifts(
     unplaced: { rows: unplaced.length, amountEur: unplaced.reduce((sum, row) => sum + row.amountEur, 0) },
   };
   return { giftsEur: shared(giftsEur), summary, bytes: giftsEur.byteLength };
-}
-
-type Piece = Base | BallotPiece | GiftsPiece;
-/** By database: two of them can have the same numbers. */
-const caches = new WeakMap<Database, LRUCache<string, Piece, () => Promise<Piece>>>();
-
-/** Those who ask for the same piece at once wait for the same reading. */
-async function recall<P extends Piece>(db: Database, key: string, read: () => Promise<P>): Promise<P> {
-  let cache = caches.get(db);
-  if (!cache) {
-    cache = new LRUCache({
-      maxSize: CACHE_BYTES,
-      sizeCalculation: (piece) => Math.max(1, piece.bytes),
-      fetchMethod: (_key, _before, { context }) => context(),
-    });
-    caches.set(db, cache);
-  }
-  return (await cache.fetch(key, { context: read })) as P;
 }

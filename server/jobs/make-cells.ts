@@ -1,18 +1,19 @@
 /** H3 cells of a scored area, see `domain/cells.ts`. Nothing is stored: cells follow from scores and doors. */
 import type { Database } from '../db/database.ts';
 import { countDoorsOutside, listDoorlessTerritories, listDoorPoints } from '../db/queries/scores.ts';
-import { type CellMember, type CellParts, explainCell } from '../domain/cell-parts.ts';
 import {
-  apportionCells,
-  type CellDoors,
-  type CellPrecinct,
-  type Cells,
+  type CellGroups,
   COARSEST_RESOLUTION,
   FINEST_RESOLUTION,
-} from '../domain/cells.ts';
+  groupCells,
+} from '../domain/cell-groups.ts';
+import { type CellMember, type CellParts, explainCell } from '../domain/cell-parts.ts';
+import { type CellPrecinct, type Cells, describeCells } from '../domain/cells.ts';
 import type { Bilingual } from '../domain/targeting/strategy.ts';
 import type { PrecinctScore, ScoreParts } from '../domain/targeting/types.ts';
+import { findDataSha256 } from './area-panels.ts';
 import { UserError } from './progress.ts';
+import { recall } from './recall.ts';
 import { explainScores, type ScoreRequest, type StoredScores, scoreArea } from './score-area.ts';
 
 interface CellsHead {
@@ -37,13 +38,8 @@ export async function makeCells(db: Database, request: CellsRequest): Promise<Ce
   const { resolution } = request;
   checkResolution(resolution);
   const scores = await scoreArea(db, request);
-  const { precincts, doors } = await readCellInputs(db, scores);
-  const target = { ...scores, datasetId: scores.precinctsDatasetId, sourceId: scores.precinctsSource };
-  return {
-    ...headOf(scores, resolution),
-    ...apportionCells(precincts, doors, resolution),
-    doorsOutside: await countDoorsOutside(db, target),
-  };
+  const { groups, precincts, doorsOutside } = await placeCells(db, scores, request);
+  return { ...headOf(scores, resolution), ...describeCells(groups, precincts), doorsOutside };
 }
 
 type ShownCell = Extract<CellParts, { kind: 'shown' }>;
@@ -67,8 +63,8 @@ export async function makeCell(db: Database, request: CellsRequest & { cell: str
   const { resolution, cell } = request;
   checkResolution(resolution);
   const scores = await scoreArea(db, request);
-  const { precincts, doors } = await readCellInputs(db, scores);
-  const parts = explainCell(precincts, doors, resolution, cell);
+  const { groups, precincts } = await placeCells(db, scores, request);
+  const parts = explainCell(groups, precincts, cell);
   if (!parts) {
     throw new UserError(
       'unknown-cell',
@@ -115,22 +111,45 @@ function checkResolution(resolution: number): void {
   );
 }
 
-async function readCellInputs(
+interface PlacedCells {
+  groups: CellGroups;
+  doorsOutside: number;
+  bytes: number;
+}
+
+/** A leaf with its share of a group. */
+const LEAF_BYTES = 200;
+
+/** Where everything is follows from the data alone: kept, so that another strategy only describes it anew. */
+async function placeCells(
   db: Database,
-  { precincts, precinctsDatasetId }: StoredScores,
-): Promise<{ precincts: CellPrecinct[]; doors: CellDoors[] }> {
-  const territories = await listDoorlessTerritories(db, precinctsDatasetId);
-  const territoryOf = new Map(territories.map((t) => [t.precinctCode, t.territory]));
-  return {
-    precincts: precincts.map(({ precinctCode, registered, score, expectedVotes }) => ({
+  { precincts: ranked, precinctsDatasetId, precinctsSource, areaCode, areaName }: StoredScores,
+  { campaignId, resolution }: CellsRequest,
+): Promise<Omit<PlacedCells, 'bytes'> & { precincts: CellPrecinct[] }> {
+  const places = ranked
+    .map(({ precinctCode, registered, score, expectedVotes }) => ({
       precinctCode,
       registered: registered ?? 0,
       score,
       expectedVotes,
-      territory: territoryOf.get(precinctCode) ?? null,
-    })),
-    doors: await listDoorPoints(db, precinctsDatasetId),
-  };
+      territory: null,
+    }))
+    .sort((a, b) => (a.precinctCode < b.precinctCode ? -1 : 1));
+  const target = { areaCode, areaName, datasetId: precinctsDatasetId, sourceId: precinctsSource };
+  const dataSha256 = await findDataSha256(db, { areaCode, campaignId, goal: 'any' });
+  const key = `cells/${precinctsDatasetId}/${dataSha256}/${resolution}`;
+  const { groups, doorsOutside } = await recall(db, key, async (): Promise<PlacedCells> => {
+    const territories = await listDoorlessTerritories(db, precinctsDatasetId);
+    const territoryOf = new Map(territories.map((t) => [t.precinctCode, t.territory]));
+    const placed = places.map((place) => ({
+      ...place,
+      territory: territoryOf.get(place.precinctCode) ?? null,
+    }));
+    const made = groupCells(placed, await listDoorPoints(db, precinctsDatasetId), resolution);
+    const outside = await countDoorsOutside(db, target);
+    return { groups: made, doorsOutside: outside, bytes: LEAF_BYTES * made.leaves.length };
+  });
+  return { groups, doorsOutside, precincts: places };
 }
 
 const headOf = (scores: StoredScores, resolution: number): CellsHead => ({

@@ -1,5 +1,6 @@
 /** One cell of two precincts, and one too small to show, counted by hand. */
 import { expect, test } from 'vitest';
+import { groupCells } from '#server/domain/cell-groups.ts';
 import { explainCell } from '#server/domain/cell-parts.ts';
 import { apportionCells, type CellDoors, type CellPrecinct } from '#server/domain/cells.ts';
 import type { LngLat } from '#server/domain/geo.ts';
@@ -36,7 +37,7 @@ const town = [
   doors(3, HERE, 50),
   doors(4, ALONE, 4),
 ];
-const explain = (cell: string) => explainCell(precincts, town, 9, cell);
+const explain = (cell: string) => explainCell(groupCells(precincts, town, 9), precincts, cell);
 
 test('each precinct gives to the mean by its voters here, and those without a score give nothing', () => {
   const parts = explain(HERE)!;
@@ -70,9 +71,10 @@ test('its figures are those of the list of cells', () => {
 });
 
 test('a cell that joined another is answered by that one; a hidden one says so; an empty one is none', () => {
-  const small = [...town, doors(2, BESIDE, 0)];
-  const few = explainCell([precinct(1, 100, 0.5)], [doors(1, HERE, 90), doors(1, BESIDE, 2)], 9, BESIDE)!;
+  const one = [precinct(1, 100, 0.5)];
+  const joined = groupCells(one, [doors(1, HERE, 90), doors(1, BESIDE, 2)], 9);
+  const few = explainCell(joined, one, BESIDE)!;
   expect(few).toMatchObject({ kind: 'shown', cell: { cell: HERE }, cells: [HERE, BESIDE].toSorted() });
-  expect(explainCell(precincts, small, 9, ALONE)).toEqual({ kind: 'suppressed' });
+  expect(explain(ALONE)).toEqual({ kind: 'suppressed' });
   expect(explain(cellAt([3.5, 44.5], 9))).toBeUndefined();
 });
