@@ -166,8 +166,8 @@ async function findEffect(
   { columns, explain }: PanelScores,
   strategy: Strategy,
 ): Promise<'turnout' | 'choice'> {
-  const [best] = await explain([columns.order[0] ?? 0]);
-  const effectOn = panel.precinctCodes.length > 0 ? best.parts.yield.effectOn : 'none';
+  const [best] = panel.precinctCodes.length > 0 ? await explain([columns.order[0]]) : [];
+  const effectOn = best?.parts.yield.effectOn ?? 'none';
   if (effectOn !== 'none') return effectOn;
   throw new UserError(
     'no-published-effect',
