@@ -28,8 +28,6 @@ const PAIRS = ['2017-presidential', '2017-legislative', '2022-presidential', '20
  * far right draw when turnout is high, and must not outvote 1,100 legislative contests.
  */
 const weightOf = (election: string) => (election.endsWith('presidential') ? 0.25 : 1);
-/** What two legislative elections and half of one more are worth as independent evidence. */
-const ELECTIONS = 2;
 const FILE = join(import.meta.dirname, '../../data/models/transfers-france.json');
 
 const contests: PastContest[] = [];
@@ -76,8 +74,8 @@ const errors = PAIRS.flatMap((left) => {
   );
   return contests.filter(({ election }) => election === left).flatMap((contest) => errorsOf(contest, theta));
 });
-const doubt = measureDoubt(errors, ELECTIONS);
-console.log('doubt', doubt);
+const doubt = measureDoubt(errors);
+console.table(doubt);
 
 const model = modelOf(fit.theta, doubt, fittedTo);
 for (const finalists of [

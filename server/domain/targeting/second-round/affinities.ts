@@ -3,20 +3,22 @@
  * cast a blank paper or to stay at home, before anybody has voted. A conditional logit (McFadden 1974) that
  * earlier pairs of rounds were fitted to; for a voter of origin r in precinct i
  *
- *     P(finalist f) ∝ exp( affinity[r][bloc of f] + barrage[r] + context[r]·strength[i][f] + going[r][i] )
+ *     P(finalist f) ∝ exp( affinity[r][bloc of f] + barrage[r][i] + context[r]·strength[i][f] + going[r][i] )
  *     P(blank)      ∝ exp( blank[r] + going[r][i] )
  *     P(at home)    ∝ 1
  *     going[r][i]   = turnout[r]·logit(turnout of the constituency) + turnoutHere[r]·(logit here − logit there)
  *     strength[i][f] = ln(share of f in the precinct ÷ share of f in the constituency), at the first round
+ *     barrage[r][i]  = barrage[r] + barrageTurnout·logit(turnout of the constituency)
  *
- * `barrage` counts only for finalists outside the far right against one of the far right; a finalist's own
- * voters have `own` in place of the affinity. One table serves duels and three-way contests of any blocs, also
+ * The barrage counts only for finalists outside the far right against one of the far right, and more where
+ * more is at stake, which turnout shows; a finalist's own voters have `own` in place of the affinity. One table serves duels and three-way contests of any blocs, also
  * such as there never were. Strength is there because people move as their neighbours do: where a finalist
  * leads, those without a candidate lean to him more than elsewhere.
  */
 import { BLOCS, type Bloc } from '../blocs.ts';
 import type { Bilingual } from '../strategy.ts';
 import type { Contest } from './contests.ts';
+import type { Doubt } from './doubt.ts';
 import { ABSTAINED, BLANK, FIRST_FINALIST } from './origins.ts';
 
 const FAR_RIGHT = BLOCS.indexOf('far-right');
@@ -30,8 +32,10 @@ export const BARRAGE = OWN + 4;
 export const WIDTH = OWN + 5;
 /** Eliminated blocs, blank, abstained, then finalists by bloc. */
 export const ROWS = 2 * BLOCS.length + 2;
-/** After the rows: contexts of eliminated, blank, abstained, finalists. */
-export const PARAMETERS = ROWS * WIDTH + 4;
+/** After the rows: contexts of eliminated, blank, abstained, finalists; then how the barrage moves with turnout. */
+export const CONTEXTS = ROWS * WIDTH;
+export const BARRAGE_TURNOUT = CONTEXTS + 4;
+export const PARAMETERS = BARRAGE_TURNOUT + 1;
 
 export interface OriginAffinity {
   toward: Record<Bloc, number>;
@@ -54,8 +58,9 @@ export interface AffinityModel {
   abstained: OriginAffinity;
   finalists: Record<Bloc, OriginAffinity>;
   context: Record<'eliminated' | 'blank' | 'abstained' | 'finalists', number>;
-  /** Doubt of a probability p, as a factor of √(p(1 − p)): what one more election, constituency or precinct may differ by. */
-  doubt: { election: number; constituency: number; precinct: number };
+  barrageTurnout: number;
+  /** What one more election, constituency or precinct may differ by, see `doubt.ts`. */
+  doubt: Doubt;
 }
 
 export function parametersOf(model: AffinityModel): Float64Array {
@@ -78,7 +83,8 @@ export function parametersOf(model: AffinityModel): Float64Array {
   write(BLANK, model.blank);
   write(ABSTAINED, model.abstained);
   const { eliminated, blank, abstained, finalists } = model.context;
-  theta.set([eliminated, blank, abstained, finalists], ROWS * WIDTH);
+  theta.set([eliminated, blank, abstained, finalists], CONTEXTS);
+  theta[BARRAGE_TURNOUT] = model.barrageTurnout;
   return theta;
 }
 
@@ -154,14 +160,15 @@ export function fillTransfers(
   for (let r = 0; r < rows.length; r++) {
     const at = rows[r] * WIDTH;
     const going = theta[at + TURNOUT] * around.turnout + theta[at + TURNOUT_HERE] * around.turnoutHere[n];
-    const context = theta[ROWS * WIDTH + contextOf(rows[r])];
+    const context = theta[CONTEXTS + contextOf(rows[r])];
+    const barrage = theta[at + BARRAGE] + theta[BARRAGE_TURNOUT] * around.turnout;
     const to = r * choices;
     let highest = 0;
     for (let f = 0; f < fields; f++) {
       const isOwn = r === FIRST_FINALIST + f;
       const utility =
         theta[at + (isOwn ? OWN : blocs[f])] +
-        (facesFarRight && blocs[f] !== FAR_RIGHT ? theta[at + BARRAGE] : 0) +
+        (facesFarRight && blocs[f] !== FAR_RIGHT ? barrage : 0) +
         context * around.strength[n * fields + f] +
         going;
       out[to + f] = utility;

@@ -5,26 +5,27 @@ import {
   type AffinityModel,
   BARRAGE,
   BLANK_PAPER,
+  CONTEXTS,
   fillTransfers,
   type OriginAffinity,
   OWN,
   parameterRows,
   parametersOf,
-  ROWS,
   TURNOUT,
   TURNOUT_HERE,
   WIDTH,
 } from './affinities.ts';
+import type { DoubtByOrigin } from './doubt.ts';
 import { ABSTAINED, BLANK, FIRST_FINALIST } from './origins.ts';
 
-export const FRENCH_TRANSFERS = france as AffinityModel;
+export const FRENCH_TRANSFERS = france satisfies AffinityModel;
 
 export function modelOf(
   theta: Float64Array,
   doubt: AffinityModel['doubt'],
   fittedTo: AffinityModel['fittedTo'],
 ): AffinityModel {
-  const at = (row: number, column: number) => Number(theta[row * WIDTH + column].toFixed(4));
+  const at = (row: number, column: number) => rounded(theta[row * WIDTH + column]);
   const origin = (row: number): OriginAffinity => ({
     toward: byBloc((b) => at(row, b)),
     ...(row >= FIRST_FINALIST && { own: at(row, OWN) }),
@@ -33,8 +34,9 @@ export function modelOf(
     turnout: at(row, TURNOUT),
     turnoutHere: at(row, TURNOUT_HERE),
   });
-  const [eliminated, blank, abstained, finalists] = Array.from(theta.subarray(ROWS * WIDTH), (value) =>
-    Number(value.toFixed(4)),
+  const [eliminated, blank, abstained, finalists, barrageTurnout] = Array.from(
+    theta.subarray(CONTEXTS),
+    rounded,
   );
   return {
     name: 'transfers-france',
@@ -52,13 +54,21 @@ export function modelOf(
     abstained: origin(ABSTAINED),
     finalists: byBloc((b) => origin(FIRST_FINALIST + b)),
     context: { eliminated, blank, abstained, finalists },
+    barrageTurnout,
     doubt: {
-      election: Number(doubt.election.toFixed(4)),
-      constituency: Number(doubt.constituency.toFixed(4)),
-      precinct: Number(doubt.precinct.toFixed(4)),
+      election: roundedDoubt(doubt.election),
+      constituency: roundedDoubt(doubt.constituency),
+      precinct: roundedDoubt(doubt.precinct),
     },
   };
 }
+
+const rounded = (value: number) => Number(value.toFixed(4));
+
+const roundedDoubt = ({ voted, abstained }: DoubtByOrigin): DoubtByOrigin => ({
+  voted: rounded(voted),
+  abstained: rounded(abstained),
+});
 
 const byBloc = <T>(read: (b: number) => T) =>
   Object.fromEntries(BLOCS.map((bloc, b) => [bloc, read(b)])) as Record<Bloc, T>;

@@ -3,7 +3,7 @@ import { BLOCS } from '../blocs.ts';
 import type { PanelBallot } from '../panel.ts';
 import { fillTransfers, parameterRows, surroundingsOf } from './affinities.ts';
 import type { Contest } from './contests.ts';
-import { spread } from './doubt.ts';
+import { doubtClass, spread } from './doubt.ts';
 import { countOrigins, FIRST_FINALIST } from './origins.ts';
 
 /** Standard deviations on either side of an 80 % interval. */
@@ -31,7 +31,7 @@ export function contestTransfers(
   contest: Contest,
   ballot: PanelBallot,
   theta: Float64Array,
-  { assumption, doubt }: { assumption: number; doubt: number },
+  { assumption, doubt }: { assumption: number; doubt: readonly number[] },
 ): ContestTransfers {
   const { finalists } = contest;
   const blocs = finalists.map(({ bloc }) => BLOCS.indexOf(bloc));
@@ -42,11 +42,15 @@ export function contestTransfers(
   const around = surroundingsOf(contest, counts);
   const weights = Float64Array.from({ length: columns }, (_, f) => finalists[f]?.campWeight ?? 0);
   const transfers = new Float64Array(rows * columns);
-  const lower = (at: number) => {
+  const lower = (r: number) => {
+    const at = r * columns;
     let camp = 0;
     for (let f = 0; f < finalists.length; f++) if (weights[f] > 0) camp += transfers[at + f];
     if (camp <= 0 || camp >= 1) return;
-    const less = Math.max(0, camp - (1 - assumption) * Z80 * doubt * Math.sqrt(camp * (1 - camp)));
+    const less = Math.max(
+      0,
+      camp - (1 - assumption) * Z80 * doubt[doubtClass(r)] * Math.sqrt(camp * (1 - camp)),
+    );
     for (let c = 0; c < columns; c++)
       transfers[at + c] *= weights[c] > 0 ? less / camp : (1 - less) / (1 - camp);
   };
@@ -58,7 +62,7 @@ export function contestTransfers(
     counts,
     at(n) {
       fillTransfers(theta, blocs, parameters, around, n, transfers);
-      if (assumption < 1) for (let r = 0; r < FIRST_FINALIST; r++) lower(r * columns);
+      if (assumption < 1) for (let r = 0; r < FIRST_FINALIST; r++) lower(r);
       return transfers;
     },
   };
@@ -71,22 +75,23 @@ export function meanOf(transfers: Float64Array, at: number, of: ArrayLike<number
   return mean;
 }
 
-/** Σ over origins of voters × mean, and the two sums that doubt and chance multiply. */
+/** Σ over origins of voters × mean; of (doubt × voters)² × spread, the variance by doubt; of voters × spread, that by chance. */
 export function sumOver(
   transfers: Float64Array,
   voters: ArrayLike<number>,
   columns: number,
   of: ArrayLike<number>,
-): { mean: number; squares: number; chance: number } {
+  doubt: readonly number[] = [0, 0],
+): { mean: number; doubtful: number; chance: number } {
   let mean = 0;
-  let squares = 0;
+  let doubtful = 0;
   let chance = 0;
   for (let r = 0; r < voters.length; r++) {
     if (voters[r] === 0) continue;
     const own = spread(transfers, r * columns, of);
     mean += voters[r] * meanOf(transfers, r * columns, of);
-    squares += voters[r] ** 2 * own;
+    doubtful += (doubt[doubtClass(r)] * voters[r]) ** 2 * own;
     chance += voters[r] * own;
   }
-  return { mean, squares, chance };
+  return { mean, doubtful, chance };
 }

@@ -7,13 +7,14 @@
 import { BLOCS } from '../blocs.ts';
 import {
   BARRAGE,
+  BARRAGE_TURNOUT,
   BLANK_PAPER,
+  CONTEXTS,
   contextOf,
   fillTransfers,
   OWN,
   PARAMETERS,
   parameterRows,
-  ROWS,
   type Surroundings,
   TURNOUT,
   TURNOUT_HERE,
@@ -99,7 +100,7 @@ function addContest(
       let mean = 0;
       for (let c = 0; c < columns; c++) mean += transfers[r * columns + c] * error[c];
       const at = rows[r] * WIDTH;
-      const context = ROWS * WIDTH + contextOf(rows[r]);
+      const context = CONTEXTS + contextOf(rows[r]);
       let going = 0;
       for (let c = 0; c <= fields; c++) {
         const slope = 2 * w * share * transfers[r * columns + c] * (error[c] - mean);
@@ -109,7 +110,10 @@ function addContest(
           continue;
         }
         gradient[at + (r === FIRST_FINALIST + c ? OWN : blocs[c])] += slope;
-        if (facesFarRight && blocs[c] !== farRight) gradient[at + BARRAGE] += slope;
+        if (facesFarRight && blocs[c] !== farRight) {
+          gradient[at + BARRAGE] += slope;
+          gradient[BARRAGE_TURNOUT] += slope * around.turnout;
+        }
         gradient[context] += slope * around.strength[n * fields + c];
       }
       gradient[at + TURNOUT] += going * around.turnout;

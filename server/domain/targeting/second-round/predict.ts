@@ -17,7 +17,7 @@ import type { Panel, PanelBallot } from '../panel.ts';
 import { type AffinityModel, parametersOf } from './affinities.ts';
 import { type ContestTransfers, contestTransfers, meanOf, sumOver, Z80 } from './contest-transfers.ts';
 import type { Contest, Contests } from './contests.ts';
-import { spread } from './doubt.ts';
+import { doubtClass, spread, together } from './doubt.ts';
 import { FIRST_FINALIST, type Origin, originsOf } from './origins.ts';
 
 export interface Estimate {
@@ -93,16 +93,16 @@ export function predictSecondRound(
   };
   const theta = parametersOf(model);
   const { election, constituency, precinct } = model.doubt;
-  const common = Math.hypot(election, constituency);
+  const common = together(election, constituency);
   const standing = contests.map((contest) =>
     campStands(contest) ? contestTransfers(contest, ballot, theta, { assumption, doubt: common }) : undefined,
   );
   const several = standing.filter((own) => own !== undefined).length > 1;
   const doubt = {
     common,
-    precinct,
-    whole: Math.hypot(common, precinct),
-    ranking: several ? Math.hypot(constituency, precinct) : precinct,
+    precinct: together(precinct),
+    whole: together(election, constituency, precinct),
+    ranking: several ? together(constituency, precinct) : together(precinct),
   };
   return {
     ballotId: ballot.ballotId,
@@ -121,52 +121,52 @@ export function predictSecondRound(
 
 interface Doubts {
   /** To all precincts of a contest alike. */
-  common: number;
-  precinct: number;
-  whole: number;
+  common: readonly number[];
+  precinct: readonly number[];
+  whole: readonly number[];
   /** What can change the order of precincts. */
-  ranking: number;
+  ranking: readonly number[];
 }
 
 /** Fills the columns of the precincts of a contest; answers the forecast of the whole. */
 function forecast(transfers: ContestTransfers, into: PrecinctColumns, doubt: Doubts): Forecast {
   const { contest, weights, rows, columns, counts } = transfers;
   const voters = new Float64Array(rows);
-  const together = new Float64Array(rows * columns);
+  const overall = new Float64Array(rows * columns);
   let firstRoundVotes = 0;
   contest.precincts.forEach((i, n) => {
     const own = counts.subarray(n * rows, (n + 1) * rows);
     const matrix = transfers.at(n);
     for (let r = 0; r < rows; r++) {
       voters[r] += own[r];
-      for (let c = 0; c < columns; c++) together[r * columns + c] += own[r] * matrix[r * columns + c];
+      for (let c = 0; c < columns; c++) overall[r * columns + c] += own[r] * matrix[r * columns + c];
     }
     const before = meanOf(own, FIRST_FINALIST, weights.subarray(0, columns - 2));
     firstRoundVotes += before;
     fillPrecinct(transfers, matrix, own, i, into, doubt);
     into.gain[i] = into.campVotes[i] - before;
   });
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) together[r * columns + c] /= voters[r] || 1;
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) overall[r * columns + c] /= voters[r] || 1;
 
   const estimate = (of: Float64Array, mid?: number): Estimate => {
     let alone = 0;
     contest.precincts.forEach((_, n) => {
-      const sums = sumOver(transfers.at(n), counts.subarray(n * rows, (n + 1) * rows), columns, of);
-      alone += doubt.precinct ** 2 * sums.squares + sums.chance;
+      const own = counts.subarray(n * rows, (n + 1) * rows);
+      const sums = sumOver(transfers.at(n), own, columns, of, doubt.precinct);
+      alone += sums.doubtful + sums.chance;
     });
-    const whole = sumOver(together, voters, columns, of);
-    return interval(mid ?? whole.mean, Math.sqrt(doubt.common ** 2 * whole.squares + alone));
+    const whole = sumOver(overall, voters, columns, of, doubt.common);
+    return interval(mid ?? whole.mean, Math.sqrt(whole.doubtful + alone));
   };
   const campVotes = estimate(weights);
-  const cast = sumOver(together, voters, columns, forSomebody(columns)).mean;
+  const cast = sumOver(overall, voters, columns, forSomebody(columns)).mean;
   const campShare = estimate(shareGradient(weights, campVotes.mid / cast, cast), campVotes.mid / cast);
   return {
     contest,
     campVotes,
     campShare: { ...campShare, low: Math.max(0, campShare.low), high: Math.min(1, campShare.high) },
     firstRoundVotes,
-    reserves: reservesOf(transfers, together, voters, doubt.common),
+    reserves: reservesOf(transfers, overall, voters, doubt.common),
   };
 }
 
@@ -181,18 +181,18 @@ function fillPrecinct(
   let registered = 0;
   for (const count of own) registered += count;
   if (registered === 0) return;
-  const votes = sumOver(matrix, own, columns, weights);
+  const votes = sumOver(matrix, own, columns, weights, doubt.whole);
   const cast = sumOver(matrix, own, columns, forSomebody(columns)).mean;
   const share = votes.mean / cast;
-  const ofShare = sumOver(matrix, own, columns, shareGradient(weights, share, cast));
+  const ofShare = sumOver(matrix, own, columns, shareGradient(weights, share, cast), doubt.whole);
   into.campVotes[i] = votes.mean;
-  into.campVotesSd[i] = Math.sqrt(doubt.whole ** 2 * votes.squares + votes.chance);
+  into.campVotesSd[i] = Math.sqrt(votes.doubtful + votes.chance);
   into.campShare[i] = share;
-  into.campShareSd[i] = Math.sqrt(doubt.whole ** 2 * ofShare.squares + ofShare.chance);
+  into.campShareSd[i] = Math.sqrt(ofShare.doubtful + ofShare.chance);
 
   let camp = 0;
   let going = 0;
-  let squares = 0;
+  let doubtful = 0;
   const gradient = new Float64Array(columns);
   for (let r = 0; r < own.length; r++) {
     const at = r * columns;
@@ -202,10 +202,10 @@ function fillPrecinct(
     going += own[r] * (1 - atHome) * atHome;
     for (let c = 0; c < columns; c++) gradient[c] = weights[c] * atHome;
     gradient[columns - 1] = toCamp;
-    squares += own[r] ** 2 * spread(matrix, at, gradient);
+    doubtful += (doubt.ranking[doubtClass(r)] * own[r]) ** 2 * spread(matrix, at, gradient);
   }
   into.atStake[i] = camp / registered;
-  into.atStakeSd[i] = (doubt.ranking * Math.sqrt(squares)) / registered;
+  into.atStakeSd[i] = Math.sqrt(doubtful) / registered;
   into.goingAtStake[i] = going / registered;
 }
 
@@ -213,14 +213,17 @@ function reservesOf(
   { contest, weights, columns }: ContestTransfers,
   matrix: Float64Array,
   voters: Float64Array,
-  doubt: number,
+  doubt: readonly number[],
 ): Reserve[] {
   return originsOf(contest).map((origin, r) => {
     const at = r * columns;
     const toCamp = meanOf(matrix, at, weights);
     const blank = matrix[at + columns - 2];
     const atHome = matrix[at + columns - 1];
-    const { mid, low, high } = interval(toCamp, doubt * Math.sqrt(spread(matrix, at, weights)));
+    const { mid, low, high } = interval(
+      toCamp,
+      doubt[doubtClass(r)] * Math.sqrt(spread(matrix, at, weights)),
+    );
     return {
       origin,
       voters: voters[r],
