@@ -38,18 +38,19 @@ function giftsText({
   placed,
   unplaced,
 }: GiftsReport): string {
+  const places = (count: number) => `${count} ${count === 1 ? 'place' : 'places'}`;
   const euros = (amount: number) => `${amount.toLocaleString('en')} €`;
   return [
-    `${title}: ${status}, ${rowsRead} places, ${gifts.toLocaleString('en')} gifts, ${euros(amountEur)}`,
+    `${title}: ${status}, ${places(rowsRead)}, ${gifts.toLocaleString('en')} gifts, ${euros(amountEur)}`,
     `placed: ${euros(placed.amountEur)} in ${placed.precincts} precincts, estimated by doors in ${placed.estimated} of them`,
     ...(tooFew.rows > 0
       ? [
-          `not kept by themselves: ${tooFew.rows} places with fewer than five gifts, where neighbours could guess who gave`,
+          `not kept by themselves: ${places(tooFew.rows)} with fewer than five gifts, where neighbours could guess who gave`,
         ]
       : []),
     ...(unplaced.rows > 0
       ? [
-          `in no precinct: ${unplaced.rows} places, ${unplaced.gifts} gifts, ${euros(unplaced.amountEur)} (${unplaced.places.slice(0, 5).join(', ')}${unplaced.rows > 5 ? ' …' : ''})`,
+          `in no precinct: ${places(unplaced.rows)}, ${unplaced.gifts} gifts, ${euros(unplaced.amountEur)} (${unplaced.places.slice(0, 5).join(', ')}${unplaced.rows > 5 ? ' …' : ''})`,
         ]
       : []),
   ].join('\n');

@@ -66,6 +66,7 @@ function draw(count: number): Panel {
 }
 
 interface Timing {
+  'best ms': number;
   'median ms': number;
   'worst ms': number;
   'stall ms'?: number;
@@ -86,6 +87,7 @@ async function time(runs: number, work: (run: number) => unknown): Promise<Timin
   delay.disable();
   times.sort((a, b) => a - b);
   return {
+    'best ms': Number(times[0].toFixed(1)),
     'median ms': Number(times[Math.floor(runs / 2)].toFixed(1)),
     'worst ms': Number(times[runs - 1].toFixed(1)),
     'stall ms': Number((delay.max / 1e6).toFixed(0)),

@@ -153,21 +153,22 @@ export async function saveStrategy(
 
 /** Brings the ready-made strategies in, and up to this release. One that the campaign has changed is left alone. */
 export async function ensureReadyMadeStrategies(db: Database, campaignId: number): Promise<void> {
-  for (const definition of await readReadyMadeStrategies()) {
-    await keepingVersion(
-      db,
-      sql`
-        INSERT INTO strategies AS s (campaign_id, name, definition)
-        VALUES (${campaignId}, ${definition.name}, ${json(definition)})
-        ON CONFLICT (campaign_id, name) DO UPDATE SET
-          version = s.version + 1, definition = EXCLUDED.definition, updated_at = now()
-        WHERE NOT s.edited AND s.definition IS DISTINCT FROM EXCLUDED.definition
-      `,
-    );
-  }
+  const definitions = await readReadyMadeStrategies();
+  await keepingVersion(
+    db,
+    sql`
+      INSERT INTO strategies AS s (campaign_id, name, definition)
+      SELECT ${campaignId}, definition ->> 'name', definition
+      FROM jsonb_array_elements(${json(definitions)}::jsonb) WITH ORDINALITY AS given (definition, position)
+      ORDER BY position
+      ON CONFLICT (campaign_id, name) DO UPDATE SET
+        version = s.version + 1, definition = EXCLUDED.definition, updated_at = now()
+      WHERE NOT s.edited AND s.definition IS DISTINCT FROM EXCLUDED.definition
+    `,
+  );
 }
 
-/** Runs an INSERT into `strategies AS s` and keeps what it leaves as a version; undefined: it changed nothing. */
+/** Runs an INSERT into `strategies AS s` and keeps what it leaves as versions; undefined: it changed nothing. */
 async function keepingVersion(db: Database, insert: Sql): Promise<StoredStrategy | undefined> {
   const [strategy] = await db.query<StoredStrategy>(sql`
     WITH saved AS (${insert} RETURNING s.*), kept AS (
