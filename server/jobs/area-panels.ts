@@ -79,7 +79,7 @@ export async function readAreaPanel(
   target: ScoringTarget,
   strategy: Strategy,
 ): Promise<AreaPanel> {
-  const { ballotsNeeded } = getModel(strategy);
+  const { ballotsNeeded, readsBeside } = getModel(strategy);
   const { areaCode } = target;
   const fingerprints = await listDatasetFingerprints(db, areaCode);
   const key = `${target.datasetId}/${sha256(fingerprints)}`;
@@ -98,9 +98,12 @@ export async function readAreaPanel(
         : 'Import results that join these precincts.',
     );
   }
+  const wanted = new Set(
+    chosen.flatMap(({ ballotId }) => (readsBeside ? [ballotId, readsBeside(ballotId)] : [ballotId])),
+  );
   const pieces: BallotPiece[] = [];
-  for (const { ballotId } of chosen) {
-    const route = reachable.find((one) => one.ballotId === ballotId)!;
+  for (const route of reachable.filter(({ ballotId }) => wanted.has(ballotId))) {
+    const { ballotId } = route;
     pieces.push(
       await recall(db, `${key}/${ballotId}`, () => readBallot(db, target, route, reachable, base.panel)),
     );

@@ -9,6 +9,7 @@ import {
   listStrategies,
   saveStrategy,
 } from '#server/db/queries/strategies.ts';
+import { sql } from '#server/db/sql.ts';
 import { scorePrecincts } from '#server/domain/targeting/score.ts';
 import { makeCells } from '#server/jobs/make-cells.ts';
 import { listScoringInputs, scoreArea } from '#server/jobs/score-area.ts';
@@ -159,6 +160,47 @@ test('a client that scores the inputs again gets the same ranking', async () => 
   const { inputs } = await listScoringInputs(db, request());
   const { definition } = await getStrategy(db, town.campaignId, 'mobilise');
   expect(scorePrecincts(inputs, definition)).toEqual(precincts);
+});
+
+test('a model that looks at second rounds finds them beside the ballots of its strategy', async () => {
+  await rolledBack(db, async (tx) => {
+    // 2022 had a second round, with the same counts.
+    await tx.execute(sql`
+      INSERT INTO ballots (ballot_id, kind, round, held_on, title)
+      VALUES ('2022-legislative-2', 'legislative', 2, '2022-06-19'::date, 'second round')
+    `);
+    await tx.execute(sql`
+      WITH copied AS (
+        INSERT INTO datasets (area_code, kind, source_id, title, publisher, licence, attribution, url,
+                              reference_date, source, content_sha256, row_count, report)
+        SELECT area_code, kind, 'split-town/2022-legislative-2', title, publisher, licence, attribution, url,
+               reference_date, source, content_sha256, row_count, report
+        FROM datasets WHERE source_id = 'split-town/2022-legislative-1'
+        RETURNING dataset_id
+      ), joined AS (
+        INSERT INTO result_joins (results_dataset_id, precincts_dataset_id, status, joined_precincts,
+                                  joined_registered, total_precincts, total_registered, unjoined_codes, warnings)
+        SELECT copied.dataset_id, precincts_dataset_id, status, joined_precincts, joined_registered,
+               total_precincts, total_registered, unjoined_codes, warnings
+        FROM copied, result_joins JOIN datasets ON dataset_id = results_dataset_id
+        WHERE source_id = 'split-town/2022-legislative-1'
+      )
+      INSERT INTO results (dataset_id, ballot_id, area_code, department, precinct_code, registered, ballots_cast, valid)
+      SELECT copied.dataset_id, '2022-legislative-2', r.area_code, r.department, precinct_code, registered,
+             ballots_cast, valid
+      FROM copied, results r JOIN datasets d ON d.dataset_id = r.dataset_id
+      WHERE d.source_id = 'split-town/2022-legislative-1'
+    `);
+    const { definition } = await getStrategy(tx, town.campaignId, 'mobilise-published-index');
+    const ballots = [{ match: '*-legislative-1', latest: 1, weight: 1 }];
+    const ballotsOf = async (model: 'surge' | 'published-index') => {
+      await saveStrategy(tx, town.campaignId, { ...definition, name: 'first-rounds', model, ballots });
+      const { inputs } = await listScoringInputs(tx, { ...request(), strategy: 'first-rounds' });
+      return inputs[0].ballots.map(({ ballotId }) => ballotId).toSorted();
+    };
+    expect(await ballotsOf('published-index')).toEqual(['2022-legislative-1']);
+    expect(await ballotsOf('surge')).toEqual(['2022-legislative-1', '2022-legislative-2']);
+  });
 });
 
 test('cells hold every registered voter and every door; the desk is counted apart', async () => {

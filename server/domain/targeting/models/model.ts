@@ -53,6 +53,8 @@ export interface ScoreModel {
   unit: Bilingual;
   /** Ballots with a weight that it needs at least. */
   ballotsNeeded: number;
+  /** The ballot that it reads beside a chosen one, whatever its weight, where the area has it. */
+  readsBeside?(ballotId: string): string;
   run(input: ModelInput): ModelOutcome;
 }
 

@@ -47,6 +47,7 @@ const words = {
     fr: 'voix gagnées par inscrit (intervalle : au sein de la commune)',
   },
   ballotsNeeded: 1,
+  readsBeside: (ballotId: string) => ballotId.replace(/-1$/, '-2'),
 };
 
 /** `constantsFor`: null asks for those that are shipped for a camp like this one. */
