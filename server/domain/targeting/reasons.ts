@@ -62,6 +62,22 @@ export const MODEL_REASONS = {
     en: 'Nothing could be learnt from ballots before this one: the plain drop-off, drawn toward the neighbours.',
     fr: 'Rien ne pouvait être appris des scrutins antérieurs : la simple démobilisation, rapprochée des bureaux voisins.',
   },
+  'second-round-no-first': {
+    en: 'No first round that a second may follow is among the ballots of the strategy.',
+    fr: "Aucun premier tour qu'un second puisse suivre ne figure parmi les scrutins de la stratégie.",
+  },
+  'second-round-no-constituency': {
+    en: 'Which candidates stand here is not known: votes are published by nuance, and the constituency is not.',
+    fr: 'On ne sait pas quels candidats se présentent ici : les voix sont publiées par nuance, sans la circonscription.',
+  },
+  'second-round-decided': {
+    en: 'Decided in the first round, or one candidate alone goes on: nothing is left to vote on here.',
+    fr: 'Décidé au premier tour, ou un seul candidat reste en lice : il ne reste rien à voter ici.',
+  },
+  'second-round-without-camp': {
+    en: 'The camp has nobody in the second round here.',
+    fr: "Le camp n'a personne au second tour ici.",
+  },
 } as const satisfies Record<string, Bilingual>;
 export type ModelReason = keyof typeof MODEL_REASONS;
 

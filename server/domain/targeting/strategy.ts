@@ -88,6 +88,41 @@ export const DoorEconomics = closed({
 });
 export type DoorEconomics = Static<typeof DoorEconomics>;
 
+const CandidateName = Type.String({ minLength: 1, maxLength: 120 });
+
+export const SecondRoundChoice = closed(
+  {
+    firstRound: Type.Optional(
+      Type.String({
+        pattern: '^[a-z0-9-]{1,80}$',
+        description:
+          "The ballot that the second round follows: '2024-legislative-1'; default: the newest first round among the ballots with a weight",
+      }),
+    ),
+    withdrawn: Type.Optional(
+      Type.Array(CandidateName, {
+        maxItems: 1000,
+        description: "Candidates who could go on and stand down, by name; 'NAME (NUANCE)' where two bear it",
+      }),
+    ),
+    finalists: Type.Optional(
+      Type.Record(
+        Type.String({ minLength: 1, maxLength: 120 }),
+        Type.Array(CandidateName, { maxItems: 10 }),
+        {
+          description:
+            "Who goes on, by constituency ('31-05', or its first candidate where no number is published); none: it was decided",
+        },
+      ),
+    ),
+  },
+  {
+    description:
+      'Who stands in the second round. Default: the candidates of the second ballot where the strategy lists it, otherwise those whom the law lets go on',
+  },
+);
+export type SecondRoundChoice = Static<typeof SecondRoundChoice>;
+
 const oneOf = <const T extends string>(values: readonly T[], options: Record<string, unknown> = {}) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], ...options });
 
@@ -132,6 +167,7 @@ const members = {
       { minItems: 1, maxItems: PART_NAMES.length, description: 'Of a custom strategy: what is added up' },
     ),
   ),
+  secondRound: Type.Optional(SecondRoundChoice),
   income: closed({
     weight: Type.Number({ minimum: 0, maximum: 1, description: '0 leaves income out' }),
     favour: Type.Union([Type.Literal('lower'), Type.Literal('higher')]),

@@ -148,5 +148,47 @@ export const TERMS = {
     en: 'level of the area, the same for all its precincts: its mean gain if turnout rises as assumed, less the mean of the other terms',
     fr: 'niveau du territoire, le même pour tous ses bureaux : son gain moyen si la participation monte comme supposé, moins la moyenne des autres termes',
   },
+  // Second round: voters by what they did in the first.
+  'second-round-own': {
+    en: "voters of the camp's finalist who may stay at home",
+    fr: 'électeurs du finaliste du camp qui pourraient rester chez eux',
+  },
+  'second-round-rival': {
+    en: 'voters of a rival finalist who may come over, or stay at home',
+    fr: "électeurs d'un finaliste rival qui pourraient changer, ou rester chez eux",
+  },
+  'second-round-far-left': {
+    en: 'voters of eliminated far left candidates',
+    fr: "électeurs de candidats éliminés de l'extrême gauche",
+  },
+  'second-round-left': {
+    en: 'voters of eliminated left candidates',
+    fr: 'électeurs de candidats éliminés de la gauche',
+  },
+  'second-round-ecologist': {
+    en: 'voters of eliminated ecologist candidates',
+    fr: 'électeurs de candidats éliminés écologistes',
+  },
+  'second-round-centre': {
+    en: 'voters of eliminated centre candidates',
+    fr: 'électeurs de candidats éliminés du centre',
+  },
+  'second-round-right': {
+    en: 'voters of eliminated right candidates',
+    fr: 'électeurs de candidats éliminés de la droite',
+  },
+  'second-round-far-right': {
+    en: 'voters of eliminated far right candidates',
+    fr: "électeurs de candidats éliminés de l'extrême droite",
+  },
+  'second-round-other': {
+    en: 'voters of eliminated other candidates',
+    fr: 'électeurs de candidats éliminés autres',
+  },
+  'second-round-blank': { en: 'blank or spoilt papers', fr: 'bulletins blancs ou nuls' },
+  'second-round-abstained': { en: 'abstainers of the first round', fr: 'abstentionnistes du premier tour' },
+  'round-share': { en: 'share of the registered voters', fr: 'part des inscrits' },
+  'round-to-camp': { en: 'probability to choose the camp', fr: 'probabilité de choisir le camp' },
+  'round-at-home': { en: 'probability to stay at home', fr: "probabilité de s'abstenir" },
 } as const satisfies Record<string, Bilingual>;
 export type TermId = keyof typeof TERMS;

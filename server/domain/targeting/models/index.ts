@@ -7,6 +7,7 @@ import type { ScoreModel } from './model.ts';
 import { publishedIndex } from './published-index.ts';
 import { stronghold } from './stronghold.ts';
 import { surge } from './surge.ts';
+import { transfers } from './transfers.ts';
 import { volatility } from './volatility.ts';
 import { weightedSum } from './weighted-sum.ts';
 
@@ -17,6 +18,7 @@ export const MODELS: Partial<Record<ModelName, ScoreModel>> = {
   'marginal-voter': marginalVoter,
   volatility,
   stronghold,
+  transfers,
   donors,
   'weighted-sum': weightedSum,
 };

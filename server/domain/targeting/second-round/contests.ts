@@ -7,7 +7,7 @@
 import { BLOCS, type Bloc, blocReader } from '../blocs.ts';
 import { campReader, plain } from '../camp.ts';
 import { communeOf, type Panel, type PanelBallot } from '../panel.ts';
-import type { Camp } from '../strategy.ts';
+import type { Camp, SecondRoundChoice } from '../strategy.ts';
 import { findConstituencies } from './constituencies.ts';
 import type { FirstRound } from './rules.ts';
 
@@ -40,16 +40,6 @@ export interface Contest {
   elected: Candidate | null;
   /** Names that were stated and that nobody here bears. */
   unknownNames: string[];
-}
-
-/** What the strategist says of the second round; nothing: all is inferred. */
-export interface SecondRoundChoice {
-  /** Default: the newest first round among the ballots of the strategy. */
-  firstRound?: string;
-  /** Candidates who could go on and do not, by name. */
-  withdrawn?: string[];
-  /** Constituency to the names of those who go on. */
-  finalists?: Record<string, string[]>;
 }
 
 export interface Contests {
