@@ -10,9 +10,12 @@ import {
   saveStrategy,
 } from '../db/queries/strategies.ts';
 import { Strategy } from '../domain/targeting/strategy.ts';
+import { isLarge } from '../jobs/area-panels.ts';
 import { compareStrategies } from '../jobs/compare-strategies.ts';
 import { getModel } from '../jobs/get-model.ts';
 import { UserError } from '../jobs/progress.ts';
+import { pagesOf } from '../json-pieces.ts';
+import { sendLong } from './long-body.ts';
 import {
   AreaCode,
   ComparisonBody,
@@ -71,14 +74,18 @@ export const strategyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
         response: { 200: ComparisonBody },
       },
     },
-    async ({ principal, query: { a, aVersion, b, bVersion, area, limit } }) =>
-      compareStrategies(db, {
+    async ({ principal, query: { a, aVersion, b, bVersion, area, limit } }, reply) => {
+      const { precincts, ...body } = await compareStrategies(db, {
         campaignId: principal.campaignId,
         areaCode: area,
         a: { strategy: a, version: aVersion },
         b: { strategy: b, version: bVersion },
         limit,
-      }),
+      });
+      if (!isLarge(precincts.length)) return { ...body, precincts };
+      const pages = pagesOf(precincts.length).map(([from, to]) => precincts.slice(from, to));
+      return sendLong(reply, body, pages);
+    },
   );
 
   app.get(

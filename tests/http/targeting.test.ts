@@ -81,6 +81,11 @@ test('an area of 5,100 precincts is answered without parts, whole, and explained
   const { properties } = await get(path);
   expect(properties.scored).toMatchObject({ score: best.score, interval: best.interval, rank: 1 });
   expect(properties.scored.parts.terms).toHaveLength(2);
+  const compared = await get(
+    `/strategies/compare?a=mobilise&b=mobilise-drop-off&area=${LARGE.areaCode}&limit=100000`,
+  );
+  expect(compared).toMatchObject({ numberMatched: LARGE.precincts, numberReturned: LARGE.precincts });
+  expect(compared.precincts).toHaveLength(LARGE.precincts);
   const inputs = `/scoring-inputs?strategy=mobilise-published-index&area=${LARGE.areaCode}`;
   expect(await refusal(inputs)).toMatchObject({ status: 422, type: '/problems/area-too-large' });
 });
