@@ -101,6 +101,7 @@ export async function readAreaPanel(
   const wanted = new Set(
     chosen.flatMap(({ ballotId }) => (readsBeside ? [ballotId, readsBeside(ballotId)] : [ballotId])),
   );
+  if (strategy.secondRound?.firstRound) wanted.add(strategy.secondRound.firstRound);
   const pieces: BallotPiece[] = [];
   for (const route of reachable.filter(({ ballotId }) => wanted.has(ballotId))) {
     const { ballotId } = route;

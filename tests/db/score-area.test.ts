@@ -224,6 +224,7 @@ test('ready-made strategies come once, the default first', async () => {
     'mobilise-far-right',
     'mobilise-published-index',
     'mobilise-right',
+    'second-round',
     'persuade',
     'keep',
     'raise-funds',
