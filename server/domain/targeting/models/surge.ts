@@ -29,6 +29,7 @@ export interface SurgeInput extends ModelInput {
 }
 
 export interface SurgeModel extends ScoreModel {
+  run(input: SurgeInput): ModelOutcome;
   /** The same model, as it could have been before the ballot ahead. */
   fit(panel: Panel, trainBallots: readonly CampBallot[], ahead: Ahead, camp: Camp): ScoreModel;
 }
@@ -50,10 +51,10 @@ const words = {
   readsBeside: (ballotId: string) => ballotId.replace(/-1$/, '-2'),
 };
 
-/** `constantsFor`: null asks for those that are shipped for a camp like this one. */
-const surgeWith = (constantsFor: Constants | null): ScoreModel => ({
+/** Null: the numbers that are shipped for a camp like this one. */
+const surgeWith = (learnt: Constants | null) => ({
   ...words,
-  run: (input: SurgeInput) => run(input, constantsFor),
+  run: (input: SurgeInput) => run(input, learnt),
 });
 
 export const surge: SurgeModel = {

@@ -80,8 +80,8 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
       registered,
       communes,
     );
-  const others = high && readOthers(panel, communes, camp, high.counts, second);
-  const run = others && second && farRightRun(panel, second);
+  const run = high && second && farRightRun(panel, second);
+  const others = high && readOthers(panel, communes, camp, high.counts, run ? second : null);
   const best = !high ? 'base-only' : !others ? 'camp-only' : run ? 'full' : 'no-second-round';
 
   const own = read(high?.perRegistered, high?.counts.registered);
@@ -96,7 +96,7 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
   return {
     ballots,
     communes,
-    form: chooseForms(known, base, communes, best),
+    form: chooseForms(known, runOff.values, base, communes, best),
     registered,
     high: own.values,
     around,
@@ -114,14 +114,27 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
   };
 }
 
-/** Of each precinct, by its commune: where H is known in fewer than half of the precincts with a base, by the base alone. */
-function chooseForms(own: Float64Array, base: CampBallot, { codes, of }: Communes, best: Form): Uint8Array {
+/**
+ * Of each precinct, by its commune: where H is known in fewer than half of the precincts with a base, by the base
+ * alone; where its second round is known in none, without.
+ */
+function chooseForms(
+  own: Float64Array,
+  run: Float64Array,
+  base: CampBallot,
+  { codes, of }: Communes,
+  best: Form,
+): Uint8Array {
   const balance = new Int32Array(codes.length);
-  for (let i = 0; i < own.length; i++)
+  const ran = new Uint8Array(codes.length);
+  for (let i = 0; i < own.length; i++) {
     if (!Number.isNaN(base.perRegistered[i])) balance[of[i]] += Number.isNaN(own[i]) ? -1 : 1;
-  const formOf = codes.map((commune, c) => {
+    if (!Number.isNaN(run[i])) ran[of[i]] = 1;
+  }
+  const formOf = codes.map((commune, c): Form => {
     if (best === 'base-only' || balance[c] < 0) return 'base-only';
-    return isOverseas(commune) ? 'overseas' : best;
+    if (isOverseas(commune)) return 'overseas';
+    return best === 'full' && !ran[c] ? 'no-second-round' : best;
   });
   return Uint8Array.from(of, (c) => FORMS.indexOf(formOf[c]));
 }

@@ -7,7 +7,7 @@ import type { CampBallot } from '../camp-ballots.ts';
 import type { Panel } from '../panel.ts';
 import type { Camp } from '../strategy.ts';
 import { isFirstRound, isPresidential, secondRoundOf } from './ballots.ts';
-import { type Constants, shippedConstants } from './constants.ts';
+import { ANY_CAMP, type Constants, shippedConstants } from './constants.ts';
 import type { SurgeBallots } from './features.ts';
 import { fitForms, type SurgePair, surgePair } from './fit.ts';
 
@@ -62,7 +62,7 @@ export function learnBefore(
   heldOn: string,
 ): Constants {
   const shipped = shippedConstants(like, heldOn);
-  if (shipped.camp !== like) return shipped;
+  if (shipped.camp !== like || like === ANY_CAMP) return shipped;
   const older = ballots.filter((ballot) => ballot.heldOn < heldOn);
   const pairs = surgePairs(panel, camp, older);
   const complete = pairs.filter(
