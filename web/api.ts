@@ -173,6 +173,8 @@ export interface BacktestRequest {
   by?: 'commune';
   camp?: string;
   area: string;
+  /** A commune needs so many precincts that count; left out: 30. */
+  minPrecincts?: number;
 }
 export type Backtest = BacktestBody;
 export type BacktestSummary = BacktestsBody['backtests'][number];

@@ -25,7 +25,11 @@ export interface Formats {
   /** A figure of a formula: four significant digits, so that it can be checked. */
   figure(value: number | null | undefined): string;
   share(value: number | null | undefined): string;
-  /** A share that was chosen, not measured: no decimals. */
+  /** A net count, with its sign. */
+  signed(value: number | null | undefined): string;
+  /** A difference of scores, with its sign. */
+  signedScore(value: number | null | undefined): string;
+  /** Without decimals: a share that was chosen, not measured, or a tick of an axis. */
   wholeShare(value: number | null | undefined): string;
   /** A difference of percentiles, in places of a hundred, with its sign. */
   places(value: number | null | undefined): string;
@@ -46,6 +50,11 @@ export function makeFormats(language: Language): Formats {
   const upToTwoDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const fourFigures = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+  const signedTwoDigits = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: 'exceptZero',
+  });
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -57,6 +66,8 @@ export function makeFormats(language: Language): Formats {
 
   // French groups digits with a narrow space that many screens draw as none at all.
   const grouped = (text: string) => text.replaceAll('\u202f', NBSP);
+  // The minus sign proper, which is as wide as the plus.
+  const withMinus = (text: string) => text.replace('-', '\u2212');
   const known = (value: number | null | undefined): value is number =>
     value !== null && value !== undefined && Number.isFinite(value);
   const whole = { format: (value: number) => grouped(wholeNumber.format(value)) };
@@ -80,7 +91,7 @@ export function makeFormats(language: Language): Formats {
       return low === high ? `~${low}` : `${low}–${high}`;
     },
     mid: (range) => (range && known(range.mid) ? forRange(range.high)(range.mid) : ABSENT),
-    score: (value) => (known(value) ? twoDigits.format(value) : ABSENT),
+    score: (value) => (known(value) ? withMinus(twoDigits.format(value)) : ABSENT),
     scoreRange: (interval) =>
       interval ? `${twoDigits.format(interval.low)}–${twoDigits.format(interval.high)}` : ABSENT,
     figure: (value) => (known(value) ? grouped(fourFigures.format(value)) : ABSENT),
@@ -90,8 +101,9 @@ export function makeFormats(language: Language): Formats {
       return grouped((value === 0 || value === 1 ? wholePercent : percent).format(value));
     },
     wholeShare: (value) => (known(value) ? grouped(wholePercent.format(value)) : ABSENT),
-    // The minus sign proper, which is as wide as the plus.
-    places: (value) => (known(value) ? signed.format(100 * value).replace('-', '\u2212') : ABSENT),
+    signed: (value) => (known(value) ? withMinus(grouped(signed.format(value))) : ABSENT),
+    signedScore: (value) => (known(value) ? withMinus(signedTwoDigits.format(value)) : ABSENT),
+    places: (value) => (known(value) ? withMinus(signed.format(100 * value)) : ABSENT),
     weight: (value) => upToTwoDigits.format(value),
     euros: (value) => (known(value) ? `${whole.format(toThreeFigures(value))}${NBSP}€` : ABSENT),
     duration(seconds) {

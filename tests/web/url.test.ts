@@ -47,6 +47,7 @@ const everything: UrlState = {
   goal: 'municipal',
   backtest: '1d9f1c1a-1111-4222-8333-444455556666',
   group: '31555',
+  chart: 'ahead',
   position: { lng: 1.44376, lat: 43.60452, zoom: 14.25 },
   language: 'fr',
   basemap: 'https://tiles.example.org/styles/a,b?key=1&x=é',

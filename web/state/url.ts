@@ -64,9 +64,11 @@ export interface UrlState {
   table: 'ranking' | 'hours';
   budget?: number;
   goal?: string;
-  /** A backtest, by its job, and the commune whose curves are shown. */
+  /** A backtest, by its job, and the commune whose curves are shown; 'all': every precinct as one. */
   backtest?: string;
   group?: string;
+  /** The chart's other reading: votes beyond a blind draw; every door rather than those about the budget. */
+  chart?: 'ahead' | 'all';
   position?: MapPosition;
   language?: Language;
   /** URL of a map style that replaces our own. */
@@ -101,6 +103,7 @@ export function parseUrl(search: string): UrlState {
     goal: text('goal'),
     backtest: text('backtest'),
     group: text('group'),
+    chart: oneOf(['ahead', 'all'] as const, params.get('chart')),
     position: parsePosition(params.get('at')),
     language: oneOf(LANGUAGES, params.get('lang')),
     basemap: text('basemap'),
@@ -134,6 +137,7 @@ export function formatUrl(state: UrlState): string {
   put('goal', state.goal);
   put('backtest', state.backtest);
   put('group', state.group);
+  put('chart', state.chart);
   put(
     'at',
     state.position &&

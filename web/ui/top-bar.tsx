@@ -35,6 +35,8 @@ export function TopBar() {
               plan: undefined,
               job: undefined,
               turf: undefined,
+              backtest: undefined,
+              group: undefined,
               position: undefined,
             },
             { step: true },

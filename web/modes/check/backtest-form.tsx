@@ -8,9 +8,11 @@ import { requestBacktest } from '../../api.ts';
 import { useLanguage } from '../../i18n.ts';
 import { useCamps } from '../../state/queries.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
+import { NumberInput } from '../../ui/number-input.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { useTargeting } from '../target/use-targeting.tsx';
+import { FEWEST, usualMinPrecincts, usualTarget } from './question.ts';
 
 /** Left to the server: the last ballot of the target's kind and round. */
 const USUAL_BASE = 'usual';
@@ -35,6 +37,7 @@ export function BacktestForm() {
   const train = older.map(({ ballotId }) => ballotId).filter((ballotId) => !leftOut.includes(ballotId));
   const [base, setBase] = useState(USUAL_BASE);
   const [camp, setCamp] = useState<string>();
+  const [minPrecincts, setMinPrecincts] = useState(() => usualMinPrecincts(area.precincts));
   const known = camps?.some(({ name }) => name === strategy.definition.camp.name)
     ? strategy.definition.camp.name
     : camps?.[0]?.name;
@@ -48,6 +51,7 @@ export function BacktestForm() {
         by: 'commune',
         ...((camp ?? known) && { camp: camp ?? known }),
         area: area.areaCode,
+        minPrecincts,
       }),
     onSuccess: async ({ jobId }) => {
       await cache.invalidateQueries({ queryKey: ['backtests'] });
@@ -58,7 +62,6 @@ export function BacktestForm() {
   return (
     <form
       className="check-form"
-      aria-label={t('check.formTitle')}
       onSubmit={(event) => {
         event.preventDefault();
         run.mutate();
@@ -92,27 +95,33 @@ export function BacktestForm() {
         </div>
       </CheckboxGroup>
       {older.length === 0 && <p className="note">{t('check.noOlder')}</p>}
-      <div className="field-pair">
+      <Picker
+        label={t('check.base')}
+        value={train.includes(base) ? base : USUAL_BASE}
+        choices={[
+          { id: USUAL_BASE, label: t('check.baseUsual') },
+          ...older
+            .filter(({ ballotId }) => train.includes(ballotId))
+            .map(({ ballotId, title }) => ({ id: ballotId, label: title })),
+        ]}
+        onChange={setBase}
+      />
+      {camps && (
         <Picker
-          label={t('check.base')}
-          value={train.includes(base) ? base : USUAL_BASE}
-          choices={[
-            { id: USUAL_BASE, label: t('check.baseUsual') },
-            ...older
-              .filter(({ ballotId }) => train.includes(ballotId))
-              .map(({ ballotId, title }) => ({ id: ballotId, label: title })),
-          ]}
-          onChange={setBase}
+          label={t('check.camp')}
+          value={camp ?? known}
+          choices={camps.map(({ name, title }) => ({ id: name, label: title[language] }))}
+          onChange={setCamp}
         />
-        {camps && (
-          <Picker
-            label={t('check.camp')}
-            value={camp ?? known}
-            choices={camps.map(({ name, title }) => ({ id: name, label: title[language] }))}
-            onChange={setCamp}
-          />
-        )}
-      </div>
+      )}
+      <NumberInput
+        label={t('check.minPrecincts')}
+        value={minPrecincts}
+        min={FEWEST}
+        max={10_000}
+        step={1}
+        onChange={setMinPrecincts}
+      />
       <Button
         type="submit"
         className="button button-main"
@@ -122,14 +131,5 @@ export function BacktestForm() {
       </Button>
       {run.error && <ProblemNote title={t('check.failed')} error={run.error} />}
     </form>
-  );
-}
-
-/** The newest first round of a legislative ballot that has older ones; else the newest ballot. */
-function usualTarget<T extends { ballotId: string }>(newestFirst: readonly T[]): T | undefined {
-  return (
-    newestFirst.find(
-      ({ ballotId }, i) => ballotId.endsWith('-legislative-1') && i < newestFirst.length - 1,
-    ) ?? newestFirst[0]
   );
 }

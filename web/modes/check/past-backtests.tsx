@@ -4,6 +4,7 @@ import type { BacktestSummary } from '../../api.ts';
 import { useFormats } from '../../i18n.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { useTargeting } from '../target/use-targeting.tsx';
+import { ORACLE } from './contenders.ts';
 
 interface Props {
   backtests: BacktestSummary[];
@@ -15,13 +16,15 @@ export function PastBacktests({ backtests, shown }: Props) {
   const format = useFormats();
   const { area } = useTargeting();
   const titleOf = new Map(area.ballots.map(({ ballotId, title }) => [ballotId, title]));
+  const told = (state: BacktestSummary['state'], best: number | null) =>
+    best === null ? t(`check.states.${state}`) : t('check.bestGain', { gain: format.score(best) });
   return (
     <section>
       <h2>{t('check.past')}</h2>
       <ul className="check-past">
         {backtests.map(({ jobId, options, state, createdAt, mean }) => {
           const target = String(options.target);
-          const best = mean && Math.max(...modelsOf(mean).map((figures) => figures.normalisedGain20 ?? -1));
+          const best = mean && bestGain(mean);
           return (
             <li key={jobId}>
               <button
@@ -30,13 +33,7 @@ export function PastBacktests({ backtests, shown }: Props) {
                 onClick={() => setUrlState({ backtest: jobId, group: undefined }, { step: true })}
               >
                 <span>{titleOf.get(target) ?? target}</span>
-                <small className="muted">
-                  {format.date(createdAt)}
-                  {' · '}
-                  {best === null
-                    ? t(`check.states.${state}`)
-                    : t('check.bestGain', { gain: format.score(best) })}
-                </small>
+                <small className="muted">{[format.date(createdAt), told(state, best)].join(' · ')}</small>
               </button>
             </li>
           );
@@ -46,7 +43,10 @@ export function PastBacktests({ backtests, shown }: Props) {
   );
 }
 
-/** The oracle is a bound, not a ranking. */
-function modelsOf<T>(mean: Record<string, T>): T[] {
-  return Object.entries(mean).flatMap(([name, figures]) => (name === 'oracle' ? [] : [figures]));
+/** The oracle is a bound, not a ranking. Null: no ranking has a figure. */
+function bestGain(mean: NonNullable<BacktestSummary['mean']>): number | null {
+  const gains = Object.entries(mean).flatMap(([name, { normalisedGain20 }]) =>
+    name === ORACLE || normalisedGain20 === null ? [] : [normalisedGain20],
+  );
+  return gains.length > 0 ? Math.max(...gains) : null;
 }

@@ -5,24 +5,33 @@ import { useFormats, useLanguage } from '../../i18n.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
 import { Picker } from '../../ui/picker.tsx';
+import { useTargeting } from '../target/use-targeting.tsx';
 import type { Hours } from './use-hours.ts';
 
 export function GoalTable({ hours: { goal, kind, kinds, plan } }: { hours: Hours }) {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();
+  const { area } = useTargeting();
+  const capital = (text: string) => text[0].toLocaleUpperCase(language) + text.slice(1);
   if (!goal || !kind) return null;
   const closing = ({ toFind, gap }: GoalTarget) => {
     if (gap.high <= 0) return t('hours.reached');
-    const needed = plan.hoursFor(toFind);
-    if (needed.mid === null) return t('hours.outOfReach');
-    const high = needed.high === null ? t('hours.noLimit') : format.estimate(needed.high);
-    return t('hours.closing', {
-      low: format.estimate(needed.low),
-      mid: format.estimate(needed.mid),
-      high,
-    });
+    const { low, mid, high } = plan.hoursFor(toFind);
+    const [least, middle, most] = [format.count(low), format.estimate(mid), format.count(high)];
+    if (low === null) return t('hours.outOfReach');
+    if (mid === null) return t('hours.inDoubt', { low: least });
+    if (mid === 0) return high === null ? t('hours.reachedOrNot') : t('hours.reachedOr', { high: most });
+    if (high === null) return t('hours.closingOrNot', { low: least, mid: middle });
+    return t('hours.closing', { low: least, mid: middle, high: most });
   };
+  const ballotIds = new Set(
+    goal.targets.flatMap(({ campShare, validPerRegistered }) => [
+      ...campShare.ballots,
+      ...validPerRegistered.ballots,
+    ]),
+  );
+  const ballots = area.ballots.filter(({ ballotId }) => ballotIds.has(ballotId)).map(({ title }) => title);
   return (
     <section className="hours-goal">
       <Picker
@@ -55,20 +64,18 @@ export function GoalTable({ hours: { goal, kind, kinds, plan } }: { hours: Hours
           <tbody>
             {goal.targets.map((target) => (
               <tr key={`${target.id} ${target.round}`}>
-                <th scope="row" title={target.law}>
-                  {target.title[language]}
+                <th scope="row">
+                  {capital(target.title[language])}
+                  <small className="goal-law">{target.law}</small>
                 </th>
                 <td className="number">
                   <EstimatedRange range={target.votes} />
                 </td>
-                <td
-                  className="number"
-                  title={t('hours.from', { ballots: target.campShare.ballots.join(', ') })}
-                >
+                <td className="number">
                   <EstimatedRange range={target.expected} />
                 </td>
                 <td className="number">
-                  <EstimatedRange range={target.toFind} />
+                  {target.toFind.high <= 0 ? t('hours.none') : <EstimatedRange range={target.toFind} />}
                 </td>
                 <td>{closing(target)}</td>
               </tr>
@@ -76,6 +83,9 @@ export function GoalTable({ hours: { goal, kind, kinds, plan } }: { hours: Hours
           </tbody>
         </table>
       </div>
+      {ballots.length > 0 && (
+        <p className="muted">{t('hours.expectedFrom', { ballots: ballots.join(', ') })}</p>
+      )}
       {goal.notSaid.map(({ id, reason }) => (
         <p className="muted" key={id}>
           {reason[language]}

@@ -7,29 +7,44 @@ import { Plot, type PlotLibrary } from '../../ui/plot.tsx';
 
 const POINTS = 120;
 
-export function HoursCurve({ plan, budgetH }: { plan: HoursPlan; budgetH: number }) {
+interface Props {
+  plan: HoursPlan;
+  budgetH: number;
+  /** Where the chart ends. */
+  endH: number;
+}
+
+export function HoursCurve({ plan, budgetH, endH }: Props) {
   const { t } = useTranslation();
   const format = useFormats();
   const draw = useCallback(
-    (plot: PlotLibrary) => {
-      const curve = plan.curve(POINTS);
+    (plot: PlotLibrary, widthPx: number) => {
+      const curve = Array.from({ length: POINTS + 1 }, (_, k) => {
+        const hours = (endH * k) / POINTS;
+        return { hours, ...plan.votesAt(hours) };
+      });
       const at = { hours: budgetH, ...plan.votesAt(budgetH) };
       return {
-        height: 260,
-        marginLeft: 56,
-        marginBottom: 40,
-        marginTop: 18,
+        height: 250,
+        marginLeft: 50,
+        marginBottom: 42,
+        marginTop: 24,
+        marginRight: 14,
         x: {
+          domain: [0, endH],
           label: t('hours.axisHours'),
           labelArrow: 'none' as const,
           labelAnchor: 'center' as const,
           tickFormat: (value: number) => format.count(value),
+          ticks: widthPx < 480 ? 4 : 8,
         },
         y: {
           label: t('hours.axisVotes'),
           labelArrow: 'none' as const,
-          tickFormat: (value: number) => format.count(value),
+          tickFormat: (value: number) => format.figure(value),
           grid: true,
+          nice: true,
+          ticks: 5,
         },
         marks: [
           plot.areaY(curve, { x: 'hours', y1: 'low', y2: 'high', fill: 'var(--accent)', fillOpacity: 0.16 }),
@@ -60,7 +75,7 @@ export function HoursCurve({ plan, budgetH }: { plan: HoursPlan; budgetH: number
         ],
       };
     },
-    [plan, budgetH, format, t],
+    [plan, budgetH, endH, format, t],
   );
   return <Plot label={t('hours.chartTitle')} draw={draw} />;
 }

@@ -10,8 +10,15 @@ import { useTargeting } from '../target/use-targeting.tsx';
 /** Forty volunteers for an afternoon. */
 const USUAL_BUDGET_H = 80;
 
+/** Above it scores stay on the server (use-targeting.tsx), and the browser has nothing to plan from. */
+const MOST_PRECINCTS_HERE = 5_000;
+
 export interface Hours {
   budgetH: number;
+  /** Hours of every door in the slowest case; of the middle one where that has no end. */
+  mostH: number;
+  /** Knocks on each door at most. */
+  passes: number;
   plan: HoursPlan;
   /** Precincts whose doors or votes are not known: in no figure. */
   unknown: number;
@@ -23,9 +30,10 @@ export interface Hours {
   goal: VoteGoal | undefined;
 }
 
-export function useHours(): Hours | undefined {
+/** Undefined: its inputs are not here yet. */
+export function useHours(): Hours | 'too-large' | undefined {
   const { budget, goal: goalKind } = useUrlState();
-  const { table, tuned, area } = useTargeting();
+  const { table, panel, tuned, area } = useTargeting();
   const budgetH = budget ?? USUAL_BUDGET_H;
 
   const plan = useMemo(() => {
@@ -42,22 +50,36 @@ export function useHours(): Hours | undefined {
       if (panel.doors[i] > 0 && Number.isFinite(known.mid))
         items.push({ id, doors: panel.doors[i], votesPerDoor: known });
     });
+    // As the server plans hours: once more than at first, and as often as the strategy says where that is more.
+    const passes = Math.max(2, tuned.doorEconomics.passes ?? 1);
+    const plan = planHours(items, tuned.doorEconomics, budgetH, passes);
+    const { high, mid } = plan.totals.hours;
     return {
-      plan: planHours(items, tuned.doorEconomics, budgetH),
+      plan,
+      passes,
+      mostH: Number.isFinite(high) ? high : mid,
       unknown: panel.precinctCodes.length - items.length,
     };
   }, [table, tuned.doorEconomics, budgetH]);
 
-  const past = useMemo(() => table && sumBallots(table.panel, tuned.camp), [table, tuned.camp]);
-  const kinds = [...new Set((past ?? []).map(({ kind }) => kind))];
-  const newest = past?.at(-1);
+  // The strategy hears some ballots; what an area can expect is read from all that are here.
+  const all = useMemo(
+    () => table && sumBallots({ ...table.panel, ballots: (panel ?? table.panel).ballots }, tuned.camp),
+    [table, panel, tuned.camp],
+  );
+  const kinds = [...new Set((all ?? []).map(({ kind }) => kind))];
+  const newest = table?.panel.ballots.toSorted((a, b) => (a.heldOn < b.heldOn ? 1 : -1))[0];
   const kind = goalKind && kinds.includes(goalKind) ? goalKind : newest && ballotKind(newest.ballotId)?.kind;
   const effectOn = table && table.outcome.effectOn !== 'none' ? table.outcome.effectOn : null;
   const goal = useMemo(() => {
-    if (!table || !past || !kind || !effectOn) return undefined;
+    if (!table || !all || !kind || !effectOn) return undefined;
+    // As the server does: too few ballots of the kind are joined by every first round.
+    const ofKind = all.filter((ballot) => ballot.kind === kind);
+    const past = ofKind.length >= 2 ? ofKind : all.filter((one) => one.round === 1 || one.kind === kind);
     const registered = table.panel.registered.reduce((sum, count) => sum + (count || 0), 0);
     return voteGoal({ kind, areaCode: area.areaCode, registered, past, effectOn });
-  }, [table, past, kind, effectOn, area.areaCode]);
+  }, [table, all, kind, effectOn, area.areaCode]);
 
+  if (!table && area.precincts > MOST_PRECINCTS_HERE) return 'too-large';
   return plan && { budgetH, ...plan, effectOn, kinds, kind, goal };
 }
