@@ -96,7 +96,7 @@ export const SecondRoundChoice = closed(
       Type.String({
         pattern: '^[a-z0-9-]{1,80}$',
         description:
-          "The ballot that the second round follows: '2024-legislative-1'; default: the newest first round among the ballots with a weight",
+          "The ballot that the second round follows, one of the strategy's: '2024-legislative-1'; default: the newest first round with a weight",
       }),
     ),
     withdrawn: Type.Optional(
@@ -118,7 +118,7 @@ export const SecondRoundChoice = closed(
   },
   {
     description:
-      'Who stands in the second round. Default: the candidates of the second ballot where the strategy lists it, otherwise those whom the law lets go on',
+      'Who stands in the second round. Default: the candidates of the second ballot where it is loaded, otherwise those whom the law lets go on',
   },
 );
 export type SecondRoundChoice = Static<typeof SecondRoundChoice>;

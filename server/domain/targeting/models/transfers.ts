@@ -9,8 +9,7 @@
  * come back. Votes that come anyway count for nothing, however many; expected votes, share and gain stand in
  * `second-round/predict.ts`, from the same transfers. Those are learnt from earlier pairs of rounds.
  *
- * Where the second round is listed among the ballots (weight 0 will do), it says who stands, and nothing else
- * of it is read.
+ * Where the second round is loaded already, it says who stood, and nothing else of it is read.
  */
 
 import type { ModelReason } from '../reasons.ts';
@@ -46,6 +45,7 @@ export const transfers: ScoreModel = {
     fr: 'voix du camp qui dépendent de la mobilisation, par inscrit',
   },
   ballotsNeeded: 1,
+  readsBeside: (ballotId) => firstRoundOf(ballotId)?.secondBallotId ?? ballotId,
   run(input: ModelInput): ModelOutcome {
     const { strategy, panel } = input;
     const found = findFirstRound(input);

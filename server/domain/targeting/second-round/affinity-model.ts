@@ -73,22 +73,32 @@ const roundedDoubt = ({ voted, abstained }: DoubtByOrigin): DoubtByOrigin => ({
 const byBloc = <T>(read: (b: number) => T) =>
   Object.fromEntries(BLOCS.map((bloc, b) => [bloc, read(b)])) as Record<Bloc, T>;
 
-/** Where every precinct is like its constituency: origin to choice to probability, for a contest of these blocs. */
-export function typicalTransfers(
+/** Where a precinct is like its constituency: the matrix of a contest of these blocs, row per origin. */
+export function typicalMatrix(
   model: AffinityModel,
   finalists: readonly Bloc[],
   turnout: number,
-): Record<string, Record<string, number>> {
+): Float64Array {
   const blocs = finalists.map((bloc) => BLOCS.indexOf(bloc));
   const rows = parameterRows(blocs);
-  const columns = [...finalists.map((bloc) => BLOC_TITLES[bloc].en), 'blank', 'at home'];
-  const transfers = new Float64Array(rows.length * columns.length);
+  const transfers = new Float64Array(rows.length * (blocs.length + 2));
   const around = {
     turnout: Math.log(turnout / (1 - turnout)),
     turnoutHere: new Float64Array(1),
     strength: new Float64Array(blocs.length),
   };
   fillTransfers(parametersOf(model), blocs, rows, around, 0, transfers);
+  return transfers;
+}
+
+/** The same to be read: origin to choice to probability. */
+export function typicalTransfers(
+  model: AffinityModel,
+  finalists: readonly Bloc[],
+  turnout: number,
+): Record<string, Record<string, number>> {
+  const columns = [...finalists.map((bloc) => BLOC_TITLES[bloc].en), 'blank', 'at home'];
+  const transfers = typicalMatrix(model, finalists, turnout);
   const names = [...BLOCS, 'blank', 'at home', ...finalists.map((bloc) => `voted for the finalist: ${bloc}`)];
   return Object.fromEntries(
     names.map((name, r) => [

@@ -3,12 +3,12 @@
  * anybody could make: the finalists' shares of the first round, and the same transfers everywhere.
  */
 import { spearman } from '../backtest/metrics.ts';
-import { BLOCS } from '../blocs.ts';
 import type { PanelBallot } from '../panel.ts';
-import { type AffinityModel, fillTransfers, parameterRows, parametersOf } from './affinities.ts';
+import type { AffinityModel } from './affinities.ts';
+import { typicalMatrix } from './affinity-model.ts';
 import { Z80 } from './contest-transfers.ts';
 import { countChoices, countOrigins, FIRST_FINALIST } from './origins.ts';
-import type { Estimate, Forecast, SecondRound } from './predict.ts';
+import type { Estimate, SecondRound } from './predict.ts';
 
 export interface JudgedContest {
   key: string;
@@ -57,7 +57,11 @@ export function judge(
     const chosen = countChoices(contest, first, second);
     const counts = countOrigins(contest, first);
     const width = FIRST_FINALIST + weights.length;
-    const uniform = uniformTransfers(model, forecast);
+    const uniform = typicalMatrix(
+      model,
+      contest.finalists.map(({ bloc }) => bloc),
+      USUAL_TURNOUT,
+    );
     const sums = { truth: [0, 0], proportional: [0, 0], uniform: [0, 0] };
     contest.precincts.forEach((i, n) => {
       const truth = campAndCast(weights, (f) => chosen[n * columns + f]);
@@ -148,23 +152,3 @@ const campAndCast = (weights: readonly number[], votes: (finalist: number) => nu
   weights.reduce((sum, weight, f) => sum + weight * votes(f), 0),
   weights.reduce((sum, _, f) => sum + votes(f), 0),
 ];
-
-/** The same matrix for every precinct of every contest of these finalists. */
-function uniformTransfers(model: AffinityModel, { contest }: Forecast): Float64Array {
-  const blocs = contest.finalists.map(({ bloc }) => BLOCS.indexOf(bloc));
-  const rows = parameterRows(blocs);
-  const out = new Float64Array(rows.length * (blocs.length + 2));
-  fillTransfers(
-    parametersOf(model),
-    blocs,
-    rows,
-    {
-      turnout: Math.log(USUAL_TURNOUT / (1 - USUAL_TURNOUT)),
-      turnoutHere: new Float64Array(1),
-      strength: new Float64Array(blocs.length),
-    },
-    0,
-    out,
-  );
-  return out;
-}
