@@ -24,10 +24,16 @@ beforeAll(async () => {
   test_ = await openTestDatabase();
   db = test_.db;
   town = await insertSplitTown(db);
+  const { definition } = await getStrategy(db, town.campaignId, 'mobilise-published-index');
+  await insertStrategy(db, town.campaignId, {
+    ...definition,
+    name: 'by-hand',
+    income: { weight: 0.1, favour: 'lower' },
+  });
 });
 afterAll(() => test_?.drop());
 
-const request = () => ({ campaignId: town.campaignId, strategy: 'mobilise' });
+const request = () => ({ campaignId: town.campaignId, strategy: 'by-hand' });
 
 test('results of the same vintage are taken as they are, older ones carried over by the crosswalk', async () => {
   const { precincts, report, areaCode, precinctsSource } = await scoreArea(db, request());
@@ -119,7 +125,7 @@ test('what was missing is reported by count', async () => {
 
 test('a strategy may name its vintage', async () => {
   await rolledBack(db, async (tx) => {
-    const { definition } = await getStrategy(tx, town.campaignId, 'mobilise');
+    const { definition } = await getStrategy(tx, town.campaignId, 'by-hand');
     await insertStrategy(tx, town.campaignId, {
       ...definition,
       name: 'as-of-2022',
@@ -139,7 +145,7 @@ test('the same strategy, formula and data are answered as stored; a change score
   await rolledBack(db, async (tx) => {
     const first = await scoreArea(tx, request());
     expect(await scoreArea(tx, request())).toEqual(first);
-    const { definition } = await getStrategy(tx, town.campaignId, 'mobilise');
+    const { definition } = await getStrategy(tx, town.campaignId, 'by-hand');
     const saved = await saveStrategy(tx, town.campaignId, {
       ...definition,
       income: { weight: 0, favour: 'lower' },
@@ -151,14 +157,14 @@ test('the same strategy, formula and data are answered as stored; a change score
       second.precincts.map((p) => p.parts!.scoreWithoutIncome),
     );
     await ensureReadyMadeStrategies(tx, town.campaignId);
-    expect((await getStrategy(tx, town.campaignId, 'mobilise')).version).toBe(2);
+    expect((await getStrategy(tx, town.campaignId, 'by-hand')).version).toBe(2);
   });
 });
 
 test('a client that scores the inputs again gets the same ranking', async () => {
   const { precincts } = await scoreArea(db, request());
   const { inputs } = await listScoringInputs(db, request());
-  const { definition } = await getStrategy(db, town.campaignId, 'mobilise');
+  const { definition } = await getStrategy(db, town.campaignId, 'by-hand');
   expect(scorePrecincts(inputs, definition)).toEqual(precincts);
 });
 
@@ -217,7 +223,7 @@ test('cells hold every registered voter and every door; the desk is counted apar
 test('ready-made strategies come once, the default first', async () => {
   await ensureReadyMadeStrategies(db, town.campaignId);
   const strategies = await listStrategies(db, town.campaignId);
-  expect(strategies.map((s) => s.name)).toEqual([
+  expect(strategies.map((s) => s.name).filter((name) => name !== 'by-hand')).toEqual([
     'mobilise',
     'mobilise-centre',
     'mobilise-drop-off',
@@ -255,7 +261,7 @@ test('what cannot be answered is refused with what to do', async () => {
     hint: expect.stringContaining('2026-municipal-1'),
   });
   await rolledBack(db, async (tx) => {
-    const { definition } = await getStrategy(tx, town.campaignId, 'mobilise');
+    const { definition } = await getStrategy(tx, town.campaignId, 'by-hand');
     await insertStrategy(tx, town.campaignId, {
       ...definition,
       name: 'senate',

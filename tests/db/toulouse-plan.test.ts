@@ -62,10 +62,11 @@ describe.skipIf(!hasSharedData)('Toulouse, from ../shared/data', () => {
     await loadArea(db, { area: 'toulouse', fromDir: TOULOUSE_FILES, sourcesDir });
     await rm(sourcesDir, { recursive: true });
 
-    const { definition } = await getStrategy(db, CAMPAIGN, 'mobilise');
+    const { definition } = await getStrategy(db, CAMPAIGN, 'mobilise-published-index');
     await insertStrategy(db, CAMPAIGN, {
       ...definition,
       name: 'of-2024',
+      income: { weight: 0.1, favour: 'lower' },
       ballots: Object.entries(WEIGHTS).map(([match, weight]) => ({ match, weight })),
       precincts: 'toulouse/precincts-2024',
     });
@@ -127,7 +128,10 @@ describe.skipIf(!hasSharedData)('Toulouse, from ../shared/data', () => {
   );
 
   test('on the bureaux of 2026 older ballots are carried over and lose no voter but those without territory', async () => {
-    const { precincts, report } = await scoreArea(db, { campaignId: CAMPAIGN, strategy: 'mobilise' });
+    const { precincts, report } = await scoreArea(db, {
+      campaignId: CAMPAIGN,
+      strategy: 'mobilise-published-index',
+    });
     expect(precincts.length).toBe(284);
     const source = (ballotId: string) => report.sources.find((s) => s.ballotId === ballotId)!;
     expect(source('2026-municipal-1').via).toBe('same-vintage');
