@@ -71,7 +71,7 @@ test('ballots are taken by the first rule that matches, the newest first', () =>
 
 test('ready-made strategies fit their schema, and the default comes first', async () => {
   const strategies = await readReadyMadeStrategies();
-  expect(strategies[0]).toMatchObject({ name: 'mobilise', camp: { name: 'left' }, model: 'published-index' });
+  expect(strategies[0]).toMatchObject({ name: 'mobilise', camp: { name: 'left' }, model: 'surge' });
   for (const strategy of strategies) expect(parseStrategy(strategy)).toEqual(strategy);
 });
 
