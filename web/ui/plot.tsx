@@ -36,6 +36,9 @@ export function Plot({ label, draw }: Props) {
       ...draw(plot, widthPx),
       style: { background: 'transparent', fontSize: '12.5px', fontFamily: 'inherit', overflow: 'visible' },
     });
+    // Its parts are named for nobody: the whole is one image, with a label and a table beside it.
+    chart.setAttribute('aria-hidden', 'true');
+    for (const part of chart.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
     frame.current!.replaceChildren(chart);
     return () => chart.remove();
   }, [plot, draw, widthPx]);

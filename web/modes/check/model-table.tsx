@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Backtest } from '../../api.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';
+import { WideTable } from '../../ui/wide-table.tsx';
 import { type Line, meanStability } from './contenders.ts';
 import { LineSample } from './line-sample.tsx';
 
@@ -70,7 +71,7 @@ export function ModelTable({ backtest, one, drawn, lines, nameOf, onToggle }: Pr
   const language = useLanguage();
   const figures = useFigures(backtest, one);
   return (
-    <div className="check-table">
+    <WideTable label={t('check.model')}>
       <table className="parts-table" aria-label={t('check.tableTitle')}>
         <thead>
           <tr>
@@ -125,6 +126,6 @@ export function ModelTable({ backtest, one, drawn, lines, nameOf, onToggle }: Pr
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }

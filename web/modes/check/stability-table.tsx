@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Backtest } from '../../api.ts';
 import { useFormats } from '../../i18n.ts';
+import { WideTable } from '../../ui/wide-table.tsx';
 import { type Line, meanStability } from './contenders.ts';
 import { LineSample } from './line-sample.tsx';
 
@@ -24,7 +25,7 @@ export function StabilityTable({ backtest, drawn, lines, nameOf, ballotName }: P
     <section>
       <h3>{t('check.stabilityTitle')}</h3>
       <p className="muted">{t('check.stabilityNote')}</p>
-      <div className="check-table">
+      <WideTable label={t('check.stabilityTitle')}>
         <table className="parts-table check-steps">
           <thead>
             <tr>
@@ -58,7 +59,7 @@ export function StabilityTable({ backtest, drawn, lines, nameOf, ballotName }: P
             </tr>
           </tbody>
         </table>
-      </div>
+      </WideTable>
     </section>
   );
 }

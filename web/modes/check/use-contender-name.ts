@@ -9,13 +9,14 @@ export function useContenderName(contenders: readonly ContenderOf[]): (name: str
   const language = useLanguage();
   return useCallback(
     (name) => {
-      if (name === ORACLE) return t('check.oracle');
       const one = contenders.find((contender) => contender.name === name);
       // A model that did not run is no contender, and has its name all the same.
       const title =
-        one?.kind === 'baseline'
-          ? one.title[language]
-          : t(`models.${name}` as 'models.surge', { defaultValue: one?.title[language] ?? name });
+        name === ORACLE
+          ? t('check.oracle')
+          : one?.kind === 'baseline'
+            ? one.title[language]
+            : t(`models.${name}` as 'models.surge', { defaultValue: one?.title[language] ?? name });
       return title[0].toLocaleUpperCase(language) + title.slice(1);
     },
     [contenders, language, t],

@@ -7,12 +7,12 @@
 export const STEPS = 200;
 const LEAST_H = 8;
 
-/** Hours at a position 0…STEPS, in two significant figures; the last position is every door. */
+/** Whole hours at a position 0…STEPS, in two significant figures; the last position is every door. */
 export function budgetAt(position: number, mostH: number): number {
   const most = Math.max(LEAST_H + 1, Math.ceil(mostH));
   if (position >= STEPS) return most;
   const hours = LEAST_H * (most / LEAST_H) ** (Math.max(0, position) / STEPS);
-  return Math.min(most, Number(hours.toPrecision(2)));
+  return Math.min(most, Math.round(Number(hours.toPrecision(2))));
 }
 
 /** The nearest position of so many hours. */

@@ -5,6 +5,7 @@ import { useFormats, useLanguage } from '../../i18n.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
 import { Picker } from '../../ui/picker.tsx';
+import { WideTable } from '../../ui/wide-table.tsx';
 import { useTargeting } from '../target/use-targeting.tsx';
 import type { Hours } from './use-hours.ts';
 
@@ -44,7 +45,7 @@ export function GoalTable({ hours: { goal, kind, kinds, plan } }: { hours: Hours
         onChange={(id) => setUrlState({ goal: id })}
       />
       <p className="muted">{goal.title[language]}</p>
-      <div className="check-table">
+      <WideTable label={t('hours.bar')}>
         <table className="parts-table">
           <thead>
             <tr>
@@ -82,7 +83,7 @@ export function GoalTable({ hours: { goal, kind, kinds, plan } }: { hours: Hours
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {ballots.length > 0 && (
         <p className="muted">{t('hours.expectedFrom', { ballots: ballots.join(', ') })}</p>
       )}

@@ -29,7 +29,7 @@ export function WalkingOrder({ plan }: { plan: HoursPlan }) {
   };
   return (
     <section className="walking-order">
-      <h3>{t('hours.orderTitle')}</h3>
+      <h2>{t('hours.orderTitle')}</h2>
       <p className="muted">
         {t('hours.orderNote', { count: places.length, places: format.count(places.length) })}
       </p>
