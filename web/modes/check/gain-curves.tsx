@@ -59,7 +59,7 @@ export function GainCurves({ backtest, curves, drawn, lines, nameOf, isAhead, ti
         y: {
           label: isAhead ? t('check.axisAhead') : t('check.axisGain'),
           labelArrow: 'none' as const,
-          tickFormat: isAhead ? (value: number) => format.count(value) : percent,
+          tickFormat: isAhead ? (value: number) => format.signed(value) : percent,
           grid: true,
           nice: true,
           ticks: 6,
