@@ -133,12 +133,12 @@ export const TERMS = {
     fr: 'extrême droite ÷ inscrits',
   },
   'surge-offer-candidates': {
-    en: "the camp's further candidates here, now less before",
-    fr: 'autres candidats du camp ici : maintenant moins avant',
+    en: "the camp's candidates here beside its main one, less the mean of the constituencies",
+    fr: 'autres candidats du camp ici, moins la moyenne des circonscriptions',
   },
   'surge-offer-outgoing': {
-    en: 'candidate of the outgoing majority here, before less now',
-    fr: 'candidat de la majorité sortante ici : avant moins maintenant',
+    en: 'no candidate of the outgoing majority here',
+    fr: 'pas de candidat de la majorité sortante ici',
   },
   'surge-nobody-stands': {
     en: 'nobody of the camp stands here: what it had is lost',

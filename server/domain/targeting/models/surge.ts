@@ -73,7 +73,7 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
   const { camp } = strategy;
   const constants = learnt ?? shippedConstants(campLike(panel, camp, chosen.high ?? chosen.base));
   const features = surgeFeatures(panel, camp, chosen);
-  const offer = readOffer(panel, camp, chosen.base, ahead);
+  const offer = readOffer(panel, camp, ahead);
   const prediction = predict(features, constants, strategy.assumption ?? 1, offer);
   const { value, sd, reserve } = prediction;
   return {
