@@ -64,6 +64,7 @@ function town(size: number): ScoringInput[] {
           ['UNHEARD OF', null, 3],
         ],
         carriedOver: 0,
+        constituency: '99-01',
       };
     };
     return {
