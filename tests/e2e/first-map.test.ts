@@ -92,7 +92,7 @@ test('from the score to a walk in hand', async () => {
 
   // A slider recolours without asking the server.
   const before = apiCalls.length;
-  const slider = page.getByRole('slider', { name: 'Emphasis on abstention' });
+  const slider = page.getByRole('slider', { name: 'How far it holds' });
   await slider.focus();
   for (let press = 0; press < 10; press++) await page.keyboard.press('ArrowLeft');
   await expect.poll(() => page.url()).toMatch(/[?&]\w*=/);

@@ -1,6 +1,6 @@
 /** Two strategies beside each other: how alike they are, while the map shows where they differ. */
 import { X } from 'lucide-react';
-import { Button } from 'react-aria-components';
+import { Button, Heading } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useFormats, useLanguage } from '../../i18n.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
@@ -9,7 +9,8 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 import { useComparison } from './use-comparison.ts';
 import { useTargeting } from './use-targeting.tsx';
 
-export function CompareSection() {
+/** `isFirst`: at the head of the panel, above everything that is about this strategy alone. */
+export function CompareSection({ isFirst = false }: { isFirst?: boolean }) {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();
@@ -28,7 +29,9 @@ export function CompareSection() {
   return (
     <section className="compare" aria-label={t('compare.title')}>
       <header className="panel-heading">
-        <h3>{t('compare.title')}</h3>
+        <Heading level={isFirst ? 2 : 3} className="section-title">
+          {t('compare.title')}
+        </Heading>
         {other && (
           <Button className="button button-quiet" onPress={() => select(undefined)}>
             <X aria-hidden size={14} /> {t('compare.end')}

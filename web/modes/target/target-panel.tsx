@@ -31,7 +31,7 @@ export function TargetPanel() {
     <>
       {error !== null && <ProblemNote title={t('ranking.failed')} error={error} onRetry={retry} />}
       <VersionNotes />
-      {isComparing && <CompareSection />}
+      {isComparing && <CompareSection isFirst />}
       {selected ? (
         <Inspector score={selected} />
       ) : cell !== undefined && layer === 'cells' ? (
