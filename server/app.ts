@@ -27,6 +27,7 @@ import { planRoutes } from './http/plans.ts';
 import { precinctRoutes } from './http/precincts.ts';
 import { Problem } from './http/schemas.ts';
 import { scoreRoutes } from './http/scores.ts';
+import { secondRoundRoutes } from './http/second-round.ts';
 import type { Services } from './http/services.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { strategyRoutes } from './http/strategies.ts';
@@ -135,6 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(campRoutes);
       await api.register(strategyRoutes, services);
       await api.register(scoreRoutes, services);
+      await api.register(secondRoundRoutes, services);
       await api.register(methodSheetRoutes, services);
       await api.register(hoursRoutes, services);
       await api.register(cellRoutes, services);
