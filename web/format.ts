@@ -94,7 +94,7 @@ export function makeFormats(language: Language): Formats {
     score: (value) => (known(value) ? withMinus(twoDigits.format(value)) : ABSENT),
     scoreRange: (interval) =>
       interval ? `${twoDigits.format(interval.low)}–${twoDigits.format(interval.high)}` : ABSENT,
-    figure: (value) => (known(value) ? grouped(fourFigures.format(value)) : ABSENT),
+    figure: (value) => (known(value) ? withMinus(grouped(fourFigures.format(value))) : ABSENT),
     share(value) {
       if (!known(value)) return ABSENT;
       // All and nothing are exact: no decimals.
@@ -104,7 +104,7 @@ export function makeFormats(language: Language): Formats {
     signed: (value) => (known(value) ? withMinus(grouped(signed.format(value))) : ABSENT),
     signedScore: (value) => (known(value) ? withMinus(signedTwoDigits.format(value)) : ABSENT),
     places: (value) => (known(value) ? withMinus(signed.format(100 * value)) : ABSENT),
-    weight: (value) => upToTwoDigits.format(value),
+    weight: (value) => withMinus(upToTwoDigits.format(value)),
     euros: (value) => (known(value) ? `${whole.format(toThreeFigures(value))}${NBSP}€` : ABSENT),
     duration(seconds) {
       if (!known(seconds)) return ABSENT;

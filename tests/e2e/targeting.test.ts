@@ -148,7 +148,7 @@ test('whatever is changed recolours the map without a request, and the link hold
   await openStep(page, 'Goal');
   await page.getByText('Make sure that our strongholds vote.').click();
   await expect.poll(() => ranking(page)).not.toEqual(changed);
-  await page.getByText('Bring out those of ours who stay at home.').click();
+  await page.goBack();
   await expect.poll(() => ranking(page)).toEqual(changed);
   expect(await violations(page)).toEqual([]);
   expect(asked.slice(before)).toEqual([]);
@@ -214,7 +214,8 @@ test('the arithmetic of a precinct adds up on the screen', async () => {
   await page.getByText(`${TITLE} · version 3`).waitFor();
   await rows(page).first().click();
   await page.getByText('What the score is made of').waitFor();
-  const number = (text: string) => Number(/-?[\d.]+/.exec(text.replaceAll(',', ''))![0]);
+  const number = (text: string) =>
+    Number(/-?[\d.]+/.exec(text.replaceAll(',', '').replace('\u2212', '-'))![0]);
   const terms = await page.locator('.inspector table').first().locator('tbody tr').all();
   let sum = 0;
   for (const term of terms) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
-import { strategyName, tunableBallots, tuneStrategy } from '#web/modes/target/tuning.ts';
+import { strategyName, tunableBallots, tuneStrategy, turnTo } from '#web/modes/target/tuning.ts';
 import { countChanges, isTuned, NO_TUNING, type Tuning } from '#web/state/tuning.ts';
 
 const ballot = (ballotId: string, heldOn: string) => ({ ballotId, heldOn, title: ballotId });
@@ -73,6 +73,37 @@ test('another goal brings a model that serves it, and a custom one something to 
     { part: 'abstention', weight: 0.5 },
     { part: 'camp-share', weight: 0.5 },
   ]);
+});
+
+test('another goal hears the ballots of a strategy that has it; the saved goal brings back what was saved', () => {
+  const keep: Strategy = {
+    ...strategy,
+    goal: 'keep',
+    model: 'stronghold',
+    ballots: [
+      { match: '*-legislative-1', latest: 2, weight: 1 },
+      { match: '2024-european-1', weight: 0 },
+    ],
+    income: { weight: 0, favour: 'lower' },
+  };
+  const turned = turnTo('keep', strategy, [strategy, keep], known);
+  expect(turned).toMatchObject({ goal: 'keep', model: 'stronghold', income: 0 });
+  expect(turned.ballots).toEqual({
+    '2022-legislative-1': 1,
+    '2024-legislative-1': 1,
+    '2024-european-1': 0,
+  });
+  const { ballots, income, emphasis } = tuned({ ...turned });
+  expect({ ballots, income, emphasis }).toEqual({
+    ballots: [
+      { match: '2024-legislative-1', weight: 1 },
+      { match: '2024-european-1', weight: 0 },
+      { match: '2022-legislative-1', weight: 1 },
+    ],
+    income: keep.income,
+    emphasis: keep.emphasis,
+  });
+  expect(isTuned({ ...NO_TUNING, ...turnTo('mobilise', strategy, [strategy, keep], known) })).toBe(false);
 });
 
 test('figures set by hand lose the source that they had; persuasion takes a reason', () => {

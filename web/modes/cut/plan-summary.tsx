@@ -4,6 +4,7 @@ import type { Plan } from '../../api.ts';
 import { useFormats } from '../../i18n.ts';
 import { Doors } from '../../ui/doors.tsx';
 import { planTotals } from './plan-totals.ts';
+import { StaleNote } from './stale-note.tsx';
 
 const REASONS = ['far-from-street', 'island', 'outside-area', 'over-budget', 'not-scored'] as const;
 
@@ -21,6 +22,7 @@ export function PlanSummary({ plan }: { plan: Plan }) {
   };
   return (
     <section className="plan-summary" aria-label={t('plan.summary')}>
+      <StaleNote />
       <dl className="figures">
         <div>
           <dt>{t('words.turfs')}</dt>

@@ -104,6 +104,8 @@ export function useSave(onDone?: () => void) {
       // All that was computed by the version before.
       for (const kind of ['scores', 'scoring-inputs', 'cells', 'cell'])
         await cache.invalidateQueries({ queryKey: [kind, name] });
+      // Plans that were cut by the version before say so.
+      await cache.invalidateQueries({ queryKey: ['plans'] });
       setUrlState({ strategy: name, tuning: NO_TUNING, version: undefined }, { step: true });
       onDone?.();
     },

@@ -2,19 +2,21 @@
 import { useDeferredValue } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { MODEL_REASONS, type ModelReason } from '#server/domain/targeting/reasons.ts';
 import { FORMULA_VERSION } from '#server/domain/targeting/score.ts';
 import { useFormats, useLanguage } from '../../i18n.ts';
 import { NO_TUNING } from '../../state/tuning.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { StaleNote } from '../cut/stale-note.tsx';
 import { CellInspector } from './cell-inspector.tsx';
 import { CompareSection } from './compare-section.tsx';
 import { AssumptionText } from './editor/assumption-slider.tsx';
 import { Inspector } from './inspector.tsx';
 import { SaveBar } from './save-strategy.tsx';
 import { StrategyEditor } from './strategy-editor.tsx';
-import { Unknowns } from './unknowns.tsx';
+import { Unknowns, useReport } from './unknowns.tsx';
 import { useComparison } from './use-comparison.ts';
 import { useTargeting } from './use-targeting.tsx';
 
@@ -31,6 +33,8 @@ export function TargetPanel() {
     <>
       {error !== null && <ProblemNote title={t('ranking.failed')} error={error} onRetry={retry} />}
       <VersionNotes />
+      <StaleNote causes={ONLY_FORMULA} />
+      <NothingScored />
       {isComparing && <CompareSection isFirst />}
       {selected ? (
         <Inspector score={selected} />
@@ -47,6 +51,29 @@ export function TargetPanel() {
       <Unknowns />
       <SaveBar />
     </>
+  );
+}
+
+const ONLY_FORMULA = ['formula'] as const;
+
+/** A grey map needs a reason: which ballots the model lacks is said, and where they are chosen. */
+function NothingScored() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { scores } = useTargeting();
+  const report = useReport();
+  if (!scores || scores.scored > 0 || !report || report.scored > 0) return null;
+  const reasons = Object.keys(report.modelMissing) as ModelReason[];
+  return (
+    <div className="note" role="status">
+      <div>
+        <strong>{t('target.nothingScored')}</strong>
+        {reasons.map((reason) => (
+          <p key={reason}>{MODEL_REASONS[reason]?.[language]}</p>
+        ))}
+        <p>{t('target.nothingScoredText')}</p>
+      </div>
+    </div>
   );
 }
 

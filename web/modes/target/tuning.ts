@@ -84,6 +84,58 @@ export function tuneStrategy(strategy: Strategy, context: TuningContext, tuning:
   };
 }
 
+/**
+ * What changes when a strategy turns to another goal: the ballots and the settings of the first strategy that has
+ * that goal, because other models hear other ballots. Camp and doors stay; the saved goal brings back what was saved.
+ */
+export function turnTo(
+  goal: Goal,
+  saved: Strategy,
+  strategies: readonly Strategy[],
+  known: readonly KnownBallot[],
+): Partial<Tuning> {
+  const asSaved: Partial<Tuning> = {
+    goal: undefined,
+    model: undefined,
+    ballots: {},
+    abstention: undefined,
+    share: undefined,
+    assumption: undefined,
+    shrink: undefined,
+    parts: undefined,
+    income: undefined,
+    favour: undefined,
+  };
+  if (goal === saved.goal) return asSaved;
+  const fitting = strategies.filter((one) => one.goal === goal && MODELS[one.model]);
+  const pattern = fitting.find(({ camp }) => camp.name === saved.camp.name) ?? fitting[0];
+  if (!pattern) return { ...asSaved, goal };
+  const own = weightsOf(saved, known);
+  const theirs = weightsOf(pattern, known);
+  const ballots: Tuning['ballots'] = {};
+  for (const { ballotId } of known) {
+    const weight = theirs.get(ballotId);
+    if (weight !== own.get(ballotId)) ballots[ballotId] = weight ?? 0;
+  }
+  const unless = <T>(value: T, before: T) => (value === before ? undefined : value);
+  return {
+    ...asSaved,
+    goal,
+    model: pattern.model,
+    ballots,
+    abstention: unless(pattern.emphasis.abstention, saved.emphasis.abstention),
+    share: unless(pattern.emphasis.share, saved.emphasis.share),
+    assumption: unless(pattern.assumption ?? 1, saved.assumption ?? 1),
+    shrink: unless(pattern.shrink, saved.shrink),
+    parts: pattern.parts,
+    income: unless(pattern.income.weight, saved.income.weight),
+    favour: unless(pattern.income.favour, saved.income.favour),
+  };
+}
+
+const weightsOf = ({ ballots }: Strategy, known: readonly KnownBallot[]) =>
+  new Map(chooseBallots(ballots, known).chosen.map(({ ballotId, weight }) => [ballotId, weight]));
+
 /** A model that is not there, or that does not serve the goal, is not taken. */
 function tunedGoal(strategy: Strategy, tuning: Tuning): Pick<Strategy, 'goal' | 'model'> {
   const goal = tuning.goal && modelsOf(tuning.goal).length > 0 ? tuning.goal : strategy.goal;
@@ -104,7 +156,7 @@ function tunedBallots(strategy: Strategy, known: readonly KnownBallot[], tuning:
   const ballots = tunableBallots(strategy, known, tuning);
   if (ballots.every(({ weight }) => weight === 0)) return strategy.ballots;
   return ballots
-    .filter(({ ballotId, weight }) => weight > 0 || named.has(ballotId))
+    .filter(({ ballotId, weight }) => weight > 0 || named.has(ballotId) || ballotId in tuning.ballots)
     .map(({ ballotId, weight }) => ({ match: ballotId, weight }));
 }
 

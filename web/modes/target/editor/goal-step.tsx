@@ -6,7 +6,7 @@ import { MODELS } from '#server/domain/targeting/models/index.ts';
 import { useLanguage } from '../../../i18n.ts';
 import { useUrlState } from '../../../state/use-url-state.ts';
 import { Picker } from '../../../ui/picker.tsx';
-import { modelsOf } from '../tuning.ts';
+import { modelsOf, turnTo } from '../tuning.ts';
 import { useTargeting } from '../use-targeting.tsx';
 import { Step } from './step.tsx';
 import { changed, tune } from './tune.ts';
@@ -15,7 +15,8 @@ export function GoalStep() {
   const { t } = useTranslation();
   const language = useLanguage();
   const { tuning } = useUrlState();
-  const { saved, tuned } = useTargeting();
+  const { saved, tuned, strategies, ballots } = useTargeting();
+  const definitions = strategies.map(({ definition }) => definition);
   const models = modelsOf(tuned.goal);
   const goalName = t(`goals.${tuned.goal}.name`);
   const modelName = t(`models.${tuned.model}`);
@@ -28,11 +29,10 @@ export function GoalStep() {
       <RadioGroup
         className="goals"
         value={tuned.goal}
-        onChange={(next) => {
-          const goal = next as Goal;
-          // The saved model comes back with the saved goal; another goal starts with its own default.
-          tune({ goal: changed(goal, saved.goal), model: undefined });
-        }}
+        onChange={(next) =>
+          // A step: going back brings back all that was set for the goal before.
+          tune(turnTo(next as Goal, saved, definitions, ballots), { step: true })
+        }
       >
         <Label className="visually-hidden">{t('editor.step.goal')}</Label>
         {GOALS.map((goal) => {

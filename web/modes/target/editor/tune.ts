@@ -2,8 +2,8 @@
 import type { Tuning } from '../../../state/tuning.ts';
 import { readUrlState, setUrlState } from '../../../state/use-url-state.ts';
 
-export function tune(patch: Partial<Tuning>): void {
-  setUrlState({ tuning: { ...readUrlState().tuning, ...patch } });
+export function tune(patch: Partial<Tuning>, { step = false } = {}): void {
+  setUrlState({ tuning: { ...readUrlState().tuning, ...patch } }, { step });
 }
 
 /** The value, unless it is as saved. */
