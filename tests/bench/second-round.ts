@@ -1,5 +1,5 @@
 /**
- * The second round of July 2024 in the Haute-Garonne as it looked on the evening of the first, with transfers
+ * The second round of July 2024 in Toulouse and the Haute-Garonne as it looked on the evening of the first, with transfers
  * learnt from 2017 and 2022, beside what then happened.
  *
  *     npm run -s bench second-round
@@ -7,12 +7,13 @@
 import { performance } from 'node:perf_hooks';
 import { readCamps } from '#server/db/queries/strategies.ts';
 import { FRENCH_TRANSFERS, typicalMatrix } from '#server/domain/targeting/second-round/affinity-model.ts';
-import { type Contest, findContests } from '#server/domain/targeting/second-round/contests.ts';
+import { type Contest, type Contests, findContests } from '#server/domain/targeting/second-round/contests.ts';
 import { type Judgement, judge } from '#server/domain/targeting/second-round/judge.ts';
 import { countChoices, countOrigins, originsOf } from '#server/domain/targeting/second-round/origins.ts';
 import { predictSecondRound } from '#server/domain/targeting/second-round/predict.ts';
 import { firstRoundOf } from '#server/domain/targeting/second-round/rules.ts';
 import { estimateTransfers } from '#server/domain/targeting/second-round/transfers.ts';
+import type { Camp } from '#server/domain/targeting/strategy.ts';
 import { readRounds } from '../fixtures/rounds.ts';
 import { hasSharedData } from '../helpers/shared-data.ts';
 
@@ -71,14 +72,25 @@ function showHindsight(contest: Contest) {
   console.table(Object.fromEntries(table));
 }
 
-for (const camp of await readCamps()) {
-  const contests = findContests(panel, first, round, camp, {}, second);
+/** The constituencies as a campaign of the city has them loaded: its own precincts, who stands being known. */
+function insideOf(commune: string, { contests, of }: Contests): Contests {
+  const isInside = (i: number) => panel.precinctCodes[i].startsWith(`${commune}_`);
+  return {
+    contests: contests.map((contest) => ({ ...contest, precincts: contest.precincts.filter(isInside) })),
+    of,
+  };
+}
+
+function show(camp: Camp, name: string, all: Contests) {
+  const contests = { ...all, contests: all.contests.filter(({ precincts }) => precincts.length > 0) };
   const startedMs = performance.now();
   const predicted = predictSecondRound(panel, first, contests, { model: FRENCH_TRANSFERS });
   const ms = performance.now() - startedMs;
-  if (predicted.forecasts.length === 0) continue;
+  if (predicted.forecasts.length === 0) return;
   const judged = judge(predicted, first, second, FRENCH_TRANSFERS);
-  console.log(`\n── ${camp.title.en}: share of the votes for finalists, and votes; ${ms.toFixed(0)} ms`);
+  console.log(
+    `\n── ${camp.title.en}, ${name}: share of the votes for finalists, and votes; ${ms.toFixed(0)} ms`,
+  );
   console.table(
     Object.fromEntries(
       judged.contests
@@ -111,6 +123,12 @@ for (const camp of await readCamps()) {
       `rank correlation of the gain since the first round ${gainRank.all.toFixed(2)}, within constituencies ${gainRank.withinContests.toFixed(2)} ` +
       `(proportional: ${gainRank.proportional.toFixed(2)})`,
   );
+}
+
+for (const camp of await readCamps()) {
+  const contests = findContests(panel, first, round, camp, {}, second);
+  show(camp, 'Toulouse', insideOf('31555', contests));
+  show(camp, 'all of the Haute-Garonne', contests);
 }
 
 const { contests } = findContests(panel, first, round, (await readCamps())[0], {}, second);
