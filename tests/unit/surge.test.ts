@@ -114,20 +114,30 @@ test('the turnout that is assumed moves the votes, never the order nor what is t
   expect(sum(tables[1].outcome.value)).toBeCloseTo(0.3 * (0.6 - 0.35), 12);
 });
 
-test('the base is the newest first round that is neither presidential nor unknown to the camp', () => {
-  const municipal = ballot('2026-municipal-1', 700, [['Somebody', null, 300]]);
-  const european = ballot('2024-european-1', 700, [
-    ['A list', 'LUG', 120],
-    ['Another', 'LRN', 230],
-  ]);
-  const baseOf = (...more: (typeof municipal)[]) => {
-    const table = score(threePrecincts.map((input) => ({ ...input, ballots: [...input.ballots, ...more] })));
-    return rowOf(table, 1).parts.terms.filter(({ id }) => id === 'camp-per-registered')[1];
+test('the base is the newest ballot at which clearly fewer voted, national before municipal', () => {
+  const european = (turnout: number) =>
+    ballot('2024-european-1', 700, [
+      ['A list', 'LUG', 120],
+      ['Another', 'LRN', 700 * turnout - 120],
+    ]);
+  const municipal = (nuance: string) => ballot('2026-municipal-1', 700, [['Somebody', nuance, 300]]);
+  const baseOf = (more: ReturnType<typeof municipal>[], inputs = threePrecincts) => {
+    const table = score(inputs.map((input) => ({ ...input, ballots: [...input.ballots, ...more] })));
+    const row = rowOf(table, 1).parts;
+    const own = row.terms.filter(({ id }) => id === 'camp-per-registered').map(({ ballotId }) => ballotId);
+    return [own.at(-1), row.missing.filter(({ kind }) => kind === 'model').length];
   };
-  expect(baseOf().ballotId).toBe(LOW);
+  const withoutLow = keeping(threePrecincts, ({ ballotId }) => ballotId !== LOW);
+  // 80 % voted at the presidential ballot.
+  expect(baseOf([])).toEqual([LOW, 0]);
+  expect(baseOf([european(0.69)])).toEqual(['2024-european-1', 0]);
+  expect(baseOf([european(0.71)])).toEqual([LOW, 0]);
+  expect(baseOf([municipal('LUG')])).toEqual([LOW, 0]);
+  expect(baseOf([municipal('LUG')], withoutLow)).toEqual(['2026-municipal-1', 0]);
   // Nobody knows whose the local list is.
-  expect(baseOf(municipal).ballotId).toBe(LOW);
-  expect(baseOf(european, municipal)).toMatchObject({ ballotId: '2024-european-1', value: 120 / 700 });
+  expect(baseOf([european(0.69), municipal('?')], withoutLow)).toEqual(['2024-european-1', 0]);
+  // Better than nothing, and said.
+  expect(baseOf([european(0.71)], withoutLow)).toEqual(['2024-european-1', 1]);
 });
 
 test('nothing is missing in silence', () => {
@@ -205,6 +215,28 @@ test('a precinct where the base has no result takes the mean of its commune, if 
   const neither = keeping(threePrecincts, (_, { precinctCode }) => precinctCode !== '31999_0150');
   expect(rowOf(score(neither), 150).score).toBeNull();
   expect(reasons(neither)).toEqual({ 'surge-no-base': 1 });
+});
+
+test('a precinct newer than both ballots is as strong for the camp as at the newest ballot that knows it', () => {
+  const municipal = (ours: number) =>
+    ballot('2026-municipal-1', 700, [
+      ['A list', 'LUG', ours],
+      ['Another', 'LRN', 350 - ours],
+    ]);
+  const grown = [
+    ...threePrecincts.map((input) => ({ ...input, ballots: [...input.ballots, municipal(100)] })),
+    place(151, [municipal(200)]),
+  ];
+  expect(reasons(grown)).toEqual({ 'surge-newcomer': 1 });
+  const table = score(grown);
+  const { terms } = rowOf(table, 151).parts;
+  // 200 beside a mean of 125: 1.6 times the commune's 0.2 at the presidential ballot, and 0.35 ÷ 3 at the base.
+  const own = terms.filter(({ id }) => id === 'camp-per-registered').map(({ value }) => value);
+  expect(own[0]).toBeCloseTo(0.32, 12);
+  expect(own[1]).toBeCloseTo((1.6 * 0.35) / 3, 12);
+  // Its only neighbour by number is 150, and that one now has it.
+  expect(terms.find(({ id }) => id === 'surge-around')!.value).toBeCloseTo(0.1, 12);
+  expect(table.outcome.sd[3]).toBeGreaterThan(interval.tau.baseOnly);
 });
 
 test('overseas the camp alone speaks', () => {

@@ -27,8 +27,12 @@ export const MODEL_REASONS = {
   'part-registered': partUnknown('the number of registered voters', "le nombre d'inscrits"),
   'part-doors': partUnknown('the number of doors', 'le nombre de portes'),
   'surge-no-base': {
-    en: 'No ballot at low turnout has a result here, nor in the rest of the commune.',
-    fr: "Aucun scrutin à faible participation n'a de résultat ici, ni dans le reste de la commune.",
+    en: 'None of the ballots that the model compares has a result here.',
+    fr: "Aucun des scrutins que le modèle compare n'a de résultat ici.",
+  },
+  'surge-base-not-low': {
+    en: 'No ballot of the strategy drew clearly fewer voters than the presidential one: who stays at home can hardly be told.',
+    fr: "Aucun scrutin de la stratégie n'a attiré nettement moins de votants que la présidentielle : difficile de dire qui reste chez soi.",
   },
   'surge-base-only': {
     en: 'No presidential first round to look at in this commune (none, another numbering, or rolls that changed by over 25 %): told by the last ballot alone.',
@@ -41,6 +45,10 @@ export const MODEL_REASONS = {
   'surge-camp-only': {
     en: "The blocs do not know the candidates of the presidential ballot: told by the camp's own votes.",
     fr: 'Les blocs ne connaissent pas les candidats de la présidentielle : estimé par les seules voix du camp.',
+  },
+  'surge-newcomer': {
+    en: 'Newer than the ballots that the model compares: taken to be as strong for the camp, beside its commune, as at the newest ballot that knows it.',
+    fr: "Plus récent que les scrutins comparés par le modèle : supposé aussi favorable au camp, par rapport à sa commune, qu'au scrutin le plus récent qui le connaît.",
   },
   'surge-high-of-commune': {
     en: 'No presidential result here, or a roll that changed by over 25 %: the mean of the commune stands in.',

@@ -13,7 +13,7 @@ import type { CampBallot } from '../camp-ballots.ts';
 import type { Panel } from '../panel.ts';
 import type { ModelReason } from '../reasons.ts';
 import type { Camp } from '../strategy.ts';
-import { chooseSurgeBallots } from '../surge/ballots.ts';
+import { chooseSurgeBallots, isLow } from '../surge/ballots.ts';
 import { ANY_CAMP, type Constants, campLike, shippedConstants } from '../surge/constants.ts';
 import { explainSurge } from '../surge/explain.ts';
 import { surgeFeatures } from '../surge/features.ts';
@@ -84,17 +84,19 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
     effectBase: meanByRegistered(chosen.base.abstention, panel.registered),
     explain: (i) => explainSurge({ features, constants, prediction, offer }, i),
     missing(i) {
-      const { filled, form } = features;
+      const { filled, form, newcomer } = features;
       const isScored = !Number.isNaN(value[i]);
       const own = FORMS[form[i]];
       const lacks: Partial<Record<ModelReason, boolean>> = {
         'surge-no-base': !isScored && panel.registered[i] > 0,
+        'surge-base-not-low': isScored && !ahead && !isLow(chosen.base, chosen.high),
         'surge-base-only': isScored && own === 'base-only',
         'surge-no-second-round': isScored && own === 'no-second-round',
         'surge-camp-only': isScored && own === 'camp-only',
-        'surge-high-of-commune': isScored && own !== 'base-only' && filled.high[i] === 1,
-        'surge-base-of-commune': isScored && filled.base[i] === 1,
-        'surge-second-of-commune': isScored && own === 'full' && filled.second[i] === 1,
+        'surge-newcomer': isScored && newcomer[i] === 1,
+        'surge-high-of-commune': isScored && !newcomer[i] && own !== 'base-only' && filled.high[i] === 1,
+        'surge-base-of-commune': isScored && !newcomer[i] && filled.base[i] === 1,
+        'surge-second-of-commune': isScored && !newcomer[i] && own === 'full' && filled.second[i] === 1,
         'surge-any-camp': isScored && constants.origin !== 'unfitted' && constants.camp === ANY_CAMP,
         'surge-unfitted': isScored && constants.origin === 'unfitted',
       };

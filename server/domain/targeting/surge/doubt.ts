@@ -7,6 +7,7 @@
  *     tau: with it, 80 % intervals hold the gains of 80 % of the precincts, a pair counting as much as another
  */
 import { Z80 } from '../score.ts';
+import { turnoutOf } from './ballots.ts';
 import type { Constants, Interval, Slope } from './constants.ts';
 import type { SurgePair } from './fit.ts';
 import { type FormWeights, scoreForms } from './forms.ts';
@@ -17,16 +18,7 @@ import { predict } from './predict.ts';
 export function turnoutRise({ features, target }: SurgePair): number | null {
   const { base, high } = features.ballots;
   if (!high) return null;
-  const [before, then, after] = [base, high, target].map(({ counts }) => {
-    let cast = 0;
-    let registered = 0;
-    for (let i = 0; i < counts.registered.length; i++) {
-      if (!(counts.registered[i] > 0)) continue;
-      cast += counts.ballotsCast[i];
-      registered += counts.registered[i];
-    }
-    return cast / registered;
-  });
+  const [before, then, after] = [base, high, target].map(turnoutOf);
   return then > before ? (after - before) / (then - before) : null;
 }
 

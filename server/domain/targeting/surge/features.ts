@@ -13,13 +13,15 @@
  *
  * A figure of H that is missing in one precinct, or whose roll differs from the base's by more than a quarter
  * (the same code, another place), is taken from the mean of the commune; so is a missing base. Each time is
- * remembered. Where a commune lacks H in most precincts, another form of the model speaks (`Form`).
+ * remembered. Where a commune lacks H in most precincts, another form of the model speaks (`Form`). A precinct
+ * that is newer than both ballots is taken to be as strong for the camp, beside its commune, as at the newest first
+ * round that knows it.
  */
 import type { CampBallot } from '../camp-ballots.ts';
 import { communeIndex, type Panel, type PanelBallot } from '../panel.ts';
 import type { Camp } from '../strategy.ts';
 import { FORMS, type Form } from './forms.ts';
-import { type Communes, filledByCommune } from './means.ts';
+import { type Communes, communeMeans, filledByCommune } from './means.ts';
 import { aroundByNumber, numberPrecincts } from './neighbours.ts';
 import { farRightRun, readOthers } from './rivals.ts';
 
@@ -33,6 +35,8 @@ export interface SurgeBallots {
   high: CampBallot | null;
   /** Its second round; null: there is none. */
   second: PanelBallot | null;
+  /** Other first rounds, newest first. */
+  standIns?: readonly CampBallot[];
 }
 
 export const FEATURES = [
@@ -60,6 +64,8 @@ export interface SurgeFeatures extends Record<Feature, Float64Array> {
   ownWeight: Float64Array;
   /** 1 where the figure is the commune's mean. */
   filled: { high: Uint8Array; base: Uint8Array; second: Uint8Array };
+  /** 1 where neither H nor the base knows the precinct, and another ballot does. */
+  newcomer: Uint8Array;
 }
 
 export const isOverseas = (commune: string) => /^(97|98|Z)/.test(commune);
@@ -68,9 +74,12 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
   const { base, high, second } = ballots;
   const count = panel.precinctCodes.length;
   const communes = communeIndex(panel);
-  const registered = base.counts.registered.map((own, i) =>
-    own > 0 ? own : (high?.counts.registered[i] ?? Number.NaN),
-  );
+  const newcomers = findNewcomers(ballots, communes);
+  const registered = base.counts.registered.map((own, i) => {
+    if (own > 0) return own;
+    const then = high?.counts.registered[i] ?? Number.NaN;
+    return then > 0 ? then : newcomers.registered[i];
+  });
   /** NaN where the roll is another's. */
   const sameRoll = (values: Float64Array, roll: Float64Array) =>
     values.map((value, i) => (Math.abs(roll[i] / registered[i] - 1) > ROLL_CHANGE ? Number.NaN : value));
@@ -86,13 +95,17 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
 
   const own = read(high?.perRegistered, high?.counts.registered);
   const runOff = read(run, second?.registered);
+  const atBase = read(base.perRegistered);
+  for (const column of [own, atBase])
+    newcomers.strength.forEach((strength, i) => {
+      if (!Number.isNaN(strength)) column.values[i] *= strength;
+    });
   const known = own.values.map((value, i) => (own.filled[i] ? Number.NaN : value));
   const numbering = numberPrecincts(panel.precinctCodes, communes);
   const around = aroundByNumber(numbering, communes.of, own.values, registered);
   const ownWeight = around.map((mean, i) =>
     Number.isNaN(mean) ? 1 : registered[i] / (registered[i] + NEIGHBOURS_COUNT_AS),
   );
-  const atBase = read(base.perRegistered);
   return {
     ballots,
     communes,
@@ -111,6 +124,7 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
     abstention: read(base.abstention).values,
     index: read(base.abstention.map((absent, i) => absent * base.share[i])).values,
     filled: { high: own.filled, base: atBase.filled, second: runOff.filled },
+    newcomer: Uint8Array.from(newcomers.strength, (strength) => Number(!Number.isNaN(strength))),
   };
 }
 
@@ -137,4 +151,28 @@ function chooseForms(
     return best === 'full' && !ran[c] ? 'no-second-round' : best;
   });
   return Uint8Array.from(of, (c) => FORMS.indexOf(formOf[c]));
+}
+
+/**
+ * Precincts that neither base nor H knows, by the newest stand-in that does: how strong the camp is there beside its
+ * commune (1: as strong), and how many are registered; NaN: not such a one.
+ */
+function findNewcomers(
+  { base, high, standIns = [] }: SurgeBallots,
+  communes: Communes,
+): { strength: Float64Array; registered: Float64Array } {
+  const strength = base.perRegistered.map(() => Number.NaN);
+  const registered = strength.slice();
+  for (const { perRegistered, counts } of standIns) {
+    const means = communeMeans(perRegistered, counts.registered, communes);
+    for (let i = 0; i < strength.length; i++) {
+      if (!Number.isNaN(base.perRegistered[i]) || !Number.isNaN(high?.perRegistered[i] ?? Number.NaN))
+        continue;
+      const mean = means[communes.of[i]];
+      if (!Number.isNaN(strength[i]) || Number.isNaN(perRegistered[i]) || !(mean > 0)) continue;
+      strength[i] = perRegistered[i] / mean;
+      registered[i] = counts.registered[i];
+    }
+  }
+  return { strength, registered };
 }

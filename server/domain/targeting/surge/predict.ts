@@ -13,14 +13,13 @@
  *
  * Where nobody of the camp stands at the target, value = − base, and there is no doubt about it.
  */
+import { PRESIDENTIAL_TURNOUT } from './ballots.ts';
 import type { Constants, OfferWeights } from './constants.ts';
 import type { SurgeFeatures } from './features.ts';
 import { FORMS, scoreForms } from './forms.ts';
 import { communeMeans } from './means.ts';
 import type { OfferColumns } from './offer.ts';
 
-/** Turnout of a presidential first round where the area has none to look at; France 2002–2022: 0.72 to 0.84. */
-const PRESIDENTIAL_TURNOUT = 0.75;
 /** Standard deviation of the scenario: nobody knows before a vote how far turnout will rise. */
 export const TURNOUT_DOUBT = 0.25;
 export const DRAWN_SHARES = { least: 0.03, most: 0.6 };
@@ -41,7 +40,7 @@ export function predict(
   scenario: number,
   offer: OfferColumns | null,
 ): Prediction {
-  const { form, base, registered, communes } = features;
+  const { form, base, registered, communes, newcomer } = features;
   const { slope, tau } = interval;
   const isKnown = knownRows(features);
   const isCertain = (i: number) => offer?.nobody[i] === 1 && isKnown[i] === 1;
@@ -64,7 +63,7 @@ export function predict(
     sd: assumed.value.map((gain, i) => {
       if (isCertain(i)) return 0;
       const share = Math.min(DRAWN_SHARES.most, Math.max(DRAWN_SHARES.least, base[i] + gain));
-      const untold = FORMS[form[i]] === 'base-only' ? tau.baseOnly : tau.withHigh;
+      const untold = FORMS[form[i]] === 'base-only' || newcomer[i] ? tau.baseOnly : tau.withHigh;
       const apart = score[i] - means[communes.of[i]];
       return Math.hypot(
         untold,
@@ -75,12 +74,12 @@ export function predict(
   };
 }
 
-/** Somebody is registered, and the camp's own votes are known at H or at the base. */
-function knownRows({ registered, filled, base, high }: SurgeFeatures): Uint8Array {
+/** Somebody is registered, and the camp's own votes are known at H, at the base or at a ballot that stands in. */
+function knownRows({ registered, filled, base, high, newcomer }: SurgeFeatures): Uint8Array {
   return Uint8Array.from(registered, (own, i) => {
     const knowsBase = !Number.isNaN(base[i]) && !filled.base[i];
     const knowsHigh = !Number.isNaN(high[i]) && !filled.high[i];
-    return Number(own > 0 && (knowsBase || knowsHigh));
+    return Number(own > 0 && (knowsBase || knowsHigh || newcomer[i] === 1));
   });
 }
 
