@@ -85,12 +85,17 @@ export function makeFormats(language: Language): Formats {
     estimate: (value) => (known(value) ? `~${threeFigures(value)}` : ABSENT),
     range(range) {
       if (!range || !known(range.low) || !known(range.high)) return ABSENT;
+      // Nothing is expected: that is exact.
+      if (range.low === 0 && range.high === 0) return '0';
       const inWords = forRange(range.high);
       const low = inWords(range.low);
       const high = inWords(range.high);
       return low === high ? `~${low}` : `${low}–${high}`;
     },
-    mid: (range) => (range && known(range.mid) ? forRange(range.high)(range.mid) : ABSENT),
+    mid: (range) => {
+      if (!range || !known(range.mid)) return ABSENT;
+      return range.high === 0 ? '0' : forRange(range.high)(range.mid);
+    },
     score: (value) => (known(value) ? withMinus(twoDigits.format(value)) : ABSENT),
     scoreRange: (interval) =>
       interval ? `${twoDigits.format(interval.low)}–${twoDigits.format(interval.high)}` : ABSENT,

@@ -32,7 +32,7 @@ const DRAWER_SPACE = <section className="drawer" data-height="half" />;
 /** Px of the map's frame under the legend, the zoom buttons and the sources. */
 const PADDING = {
   phone: { top: 52, right: 14, bottom: 40, left: 14 },
-  legend: { top: 24, right: 60, bottom: 36, left: 290 },
+  legend: { top: 24, right: 60, bottom: 36, left: 310 },
   plain: { top: 24, right: 60, bottom: 36, left: 60 },
 };
 

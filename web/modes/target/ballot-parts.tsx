@@ -42,13 +42,13 @@ export function BallotParts({ parts }: { parts: ScoreParts }) {
               <td
                 className={figureClass(part)}
                 title={
-                  part.unmappedVotes > 0
+                  (part.unmappedVotes ?? 0) > 0
                     ? t('inspector.unmapped', { votes: format.count(part.unmappedVotes) })
                     : undefined
                 }
               >
                 {format.count(part.campVotes)}
-                {part.unmappedVotes > 0 && '*'}
+                {(part.unmappedVotes ?? 0) > 0 && '*'}
               </td>
               <td className={figureClass(part)}>{format.share(part.share)}</td>
             </tr>

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { shortCode } from '../../format.ts';
-import { useFormats, useLanguage } from '../../i18n.ts';
+import { useFormats } from '../../i18n.ts';
 import { useCell } from '../../state/queries.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
@@ -15,7 +15,6 @@ import { useTargeting } from './use-targeting.tsx';
 export function CellInspector({ cell }: { cell: string }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const language = useLanguage();
   const { area, strategy, scores, isTuned } = useTargeting();
   const { resolution } = useCellScores();
   const { data, error, refetch } = useCell(cell, resolution, strategy.name, area.areaCode);
@@ -119,7 +118,6 @@ export function CellInspector({ cell }: { cell: string }) {
               </tr>
             </tfoot>
           </table>
-          <p className="muted">{data.unit[language]}</p>
           <AssumptionSlider />
         </>
       )}

@@ -11,6 +11,7 @@ import { useFormats, useLanguage } from '../../i18n.ts';
 import { useExplained, usePrecinct } from '../../state/queries.ts';
 import { setUrlState } from '../../state/use-url-state.ts';
 import { EstimatedRange } from '../../ui/estimated-range.tsx';
+import { changeCutForm } from '../cut/cut-form.ts';
 import { BallotParts } from './ballot-parts.tsx';
 import { AssumptionSlider } from './editor/assumption-slider.tsx';
 import { MissingNotes } from './missing-notes.tsx';
@@ -71,7 +72,10 @@ export function Inspector({ score }: { score: PlainScore }) {
       <Downloads precinctCode={score.precinctCode} />
       <Button
         className="button"
-        onPress={() => setUrlState({ mode: 'cut', picked: [score.precinctCode] }, { step: true })}
+        onPress={() => {
+          changeCutForm({ where: 'picked' });
+          setUrlState({ mode: 'cut', picked: [score.precinctCode] }, { step: true });
+        }}
       >
         <Scissors aria-hidden size={16} /> {t('inspector.cutHere')}
       </Button>

@@ -42,6 +42,7 @@ function PlaceTable() {
   const { precinct } = useUrlState();
   const targeting = useTargeting();
   const { area } = targeting;
+  const hasIncome = targeting.tuned.income.weight > 0;
   // A table takes longer to draw than a map: while a slider moves it follows a little later.
   const scores = useDeferredValue(targeting.scores)!;
   const table = useDeferredValue(targeting.table);
@@ -60,6 +61,16 @@ function PlaceTable() {
       return (place: number) => byCode.get(scores.codes[place]) ?? null;
     };
     const [abstention, share, income] = [partOf('abstention'), partOf('share'), partOf('income')];
+    const withoutIncome: Column<number> = {
+      id: 'withoutIncome',
+      title: t('ranking.withoutIncome'),
+      hint: t('ranking.withoutIncomeHint'),
+      cell: (place) => format.count(row(place).parts?.rankWithoutIncome),
+      sortValue: (place) => row(place).parts?.rankWithoutIncome ?? null,
+      isNumber: true,
+      isSmallFirst: true,
+      isSecondary: true,
+    };
     return [
       {
         id: 'rank',
@@ -112,7 +123,8 @@ function PlaceTable() {
       },
       {
         id: 'doors',
-        title: area.doorsEstimated ? t('words.doorsEstimated') : t('words.doors'),
+        title: t('words.doors'),
+        hint: area.doorsEstimated ? t('words.doorsEstimatedHint') : undefined,
         cell: (place) => {
           const { doors, doorsEstimated } = row(place).parts?.yield ?? {};
           return doorsEstimated ? (
@@ -151,18 +163,9 @@ function PlaceTable() {
         isNumber: true,
         isSecondary: true,
       },
-      {
-        id: 'withoutIncome',
-        title: t('ranking.withoutIncome'),
-        hint: t('ranking.withoutIncomeHint'),
-        cell: (place) => format.count(row(place).parts?.rankWithoutIncome),
-        sortValue: (place) => row(place).parts?.rankWithoutIncome ?? null,
-        isNumber: true,
-        isSmallFirst: true,
-        isSecondary: true,
-      },
+      ...(hasIncome ? [withoutIncome] : []),
     ];
-  }, [t, format, area, scores, table, colourOf]);
+  }, [t, format, area, scores, table, colourOf, hasIncome]);
 
   return (
     <DataTable
