@@ -89,7 +89,7 @@ export function backtestText(body: BacktestBody): string {
     `${body.camp}: votes gained from ${body.base} to ${body.target}, knowing ${body.train.join(', ')}`,
     `${plural(body.groups.length, body.by ?? 'group')} of at least ${body.minPrecincts} precincts, ${plural(counted, 'precinct')}; mean, median and p10 (10th percentile) are of normalisedGain20`,
     'interval: share of precincts whose gain lay in their 80 % interval; in group: the same, the mean of the group taken off',
-    `left out: ${precincts['no-target'].precincts} precincts without result at the target, ${precincts['no-base'].precincts} at the base; ${precincts.small.precincts} of up to ${overRegistered} registered; ${precincts['registered-changed'].precincts} whose registered voters changed by ${100 * changeBelow} % or more; ${plural(smallGroups.precincts, 'precinct')} in ${plural(smallGroups.groups, 'smaller group')}`,
+    `left out: ${precincts['no-target'].precincts} precincts without result at the target, ${precincts['no-base'].precincts} at the base; ${precincts.annulled.precincts} with an annulled count; ${precincts.small.precincts} of up to ${overRegistered} registered; ${precincts['registered-changed'].precincts} whose registered voters changed by ${100 * changeBelow} % or more; ${plural(smallGroups.precincts, 'precinct')} in ${plural(smallGroups.groups, 'smaller group')}`,
   ];
   if (unmappedVotes.base + unmappedVotes.target > 0)
     lines.push(

@@ -1,5 +1,7 @@
 /** `score`, `cells`: the ranking of precincts, and the H3 cells made from it. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { MODEL_REASONS } from '../domain/targeting/reasons.ts';
+import type { ScoreReport } from '../domain/targeting/report.ts';
 import { makeCells } from '../jobs/make-cells.ts';
 import { ensureScoreRun, explainScores } from '../jobs/score-area.ts';
 import { jsonPieces } from '../json-pieces.ts';
@@ -14,6 +16,26 @@ export const wholeNumber = (min: number, max: number) => (text: string) => {
 
 const round = (value: number | null, digits: number) =>
   value === null ? null : Number(value.toFixed(digits));
+
+/** What a ranking rests on and lacks, below it. */
+function notKnown({ ballots, notScored, income, doors, gifts, modelMissing }: ScoreReport): string {
+  const lines = ballots.flatMap(({ ballotId, missingPrecincts, unmapped }) => [
+    ...(missingPrecincts > 0 ? [`${ballotId}: no result in ${missingPrecincts} precincts`] : []),
+    ...(unmapped.votes > 0
+      ? [
+          `${ballotId}: ${Math.round(unmapped.votes)} votes for ${unmapped.options.length} options that the camp does not know`,
+        ]
+      : []),
+  ]);
+  if (notScored.length > 0) lines.push(`${notScored.length} precincts are not scored`);
+  for (const [reason, precincts] of Object.entries(modelMissing))
+    lines.push(`${precincts} precincts: ${MODEL_REASONS[reason as keyof typeof modelMissing].en}`);
+  if (income.missing > 0) lines.push(`${income.missing} precincts without a known income`);
+  if (gifts) lines.push(`gifts are known of ${gifts.known} precincts, not of ${gifts.missing}`);
+  if (doors.precinctsWithout > 0) lines.push(`${doors.precinctsWithout} precincts without doors`);
+  if (doors.estimated) lines.push('doors are estimates');
+  return lines.map((line) => `\n${line}`).join('');
+}
 
 export function addScore(program: Command, context: CommandContext) {
   program
@@ -34,35 +56,39 @@ export function addScore(program: Command, context: CommandContext) {
         return;
       }
       const precincts = await rows();
-      answer(context, json, { ...head, precincts }, () =>
-        table(
-          [
-            'rank',
-            'class',
-            'precinct',
-            'name',
-            'registered',
-            'score',
-            'low',
-            'high',
-            'votes low',
-            'mid',
-            'high',
-          ],
-          precincts.map((p) => [
-            p.rank,
-            p.scoreClass,
-            p.precinctCode,
-            p.name,
-            p.registered,
-            round(p.score, 4),
-            round(p.interval?.low ?? null, 2),
-            round(p.interval?.high ?? null, 2),
-            round(p.expectedVotes?.low ?? null, 1),
-            round(p.expectedVotes?.mid ?? null, 1),
-            round(p.expectedVotes?.high ?? null, 1),
-          ]),
-        ),
+      answer(
+        context,
+        json,
+        { ...head, precincts },
+        () =>
+          `${table(
+            [
+              'rank',
+              'class',
+              'precinct',
+              'name',
+              'registered',
+              'score',
+              'low',
+              'high',
+              'votes low',
+              'mid',
+              'high',
+            ],
+            precincts.map((p) => [
+              p.rank,
+              p.scoreClass,
+              p.precinctCode,
+              p.name,
+              p.registered,
+              round(p.score, 4),
+              round(p.interval?.low ?? null, 2),
+              round(p.interval?.high ?? null, 2),
+              round(p.expectedVotes?.low ?? null, 1),
+              round(p.expectedVotes?.mid ?? null, 1),
+              round(p.expectedVotes?.high ?? null, 1),
+            ]),
+          )}${notKnown(head.report)}`,
       );
     });
 

@@ -5,7 +5,8 @@ import type { ScoreModel } from '../domain/targeting/models/model.ts';
 import type { Strategy } from '../domain/targeting/strategy.ts';
 import { UserError } from './progress.ts';
 
-export function getModel({ name, goal, model: modelName }: Strategy): ScoreModel {
+export function getModel(strategy: Strategy): ScoreModel {
+  const { name, goal, model: modelName } = strategy;
   const registered = MODELS_OF_GOAL[goal].filter((one) => MODELS[one]);
   const hint =
     registered.length > 0
@@ -26,5 +27,18 @@ export function getModel({ name, goal, model: modelName }: Strategy): ScoreModel
       hint,
     );
   }
+  refuseCrossedRanges(strategy);
   return model;
+}
+
+/** A range whose low end lies above its high end would turn every expected vote upside down. */
+function refuseCrossedRanges({ name, doorEconomics }: Strategy): void {
+  for (const [figure, range] of Object.entries(doorEconomics)) {
+    if (typeof range !== 'object' || (range.low <= range.mid && range.mid <= range.high)) continue;
+    throw new UserError(
+      'crossed-range',
+      `The strategy '${name}' has ${figure} from ${range.low} by ${range.mid} to ${range.high}.`,
+      'Give low ≤ mid ≤ high.',
+    );
+  }
 }

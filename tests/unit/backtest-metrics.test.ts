@@ -42,6 +42,7 @@ test('what does not count is told by its reason, and has no gain rather than 0',
     'no-target': { precincts: 1, registered: 100 },
     'no-base': { precincts: 1, registered: 100 },
     small: { precincts: 1, registered: 50 },
+    annulled: { precincts: 0, registered: 0 },
     'registered-changed': { precincts: 1, registered: 110 },
   });
   expect(Array.from(gains.gain.slice(6), Number.isNaN)).toEqual([true, true, true, true]);

@@ -218,7 +218,7 @@ test('percentiles count those below and half of the equal ones; what is not know
 
 test('equal scores share a rank, and the next one is counted after them', () => {
   const twins = [1, 2, 3, 4].map((n) =>
-    precinct(n, { ballots: [ballot(2024, 1000, n === 2 ? 200 : 500, 100, { A: 50 })] }),
+    precinct(n, { ballots: [ballot(2024, 1000, n === 2 ? 200 : 500, 160, { A: 80 })] }),
   );
   const scores = scorePrecincts(twins.toReversed(), strategy);
   expect(scores.map((s) => [s.precinctCode, s.rank])).toEqual([

@@ -50,9 +50,9 @@ describe.skipIf(!hasSharedData)('Haute-Garonne 2024, from ../shared/data', () =>
   });
 
   test.each([
-    ['left', 8, 0.042],
-    ['centre', 5, 0.037],
-    ['far-right', 9, 0.036],
+    ['left', 8, 0.04],
+    ['centre', 5, 0.04],
+    ['far-right', 9, 0.04],
   ])(
     '%s: %i constituencies, mean error of the share below %f and below the proportional forecast',
     (camp, count, most) => {
@@ -63,7 +63,7 @@ describe.skipIf(!hasSharedData)('Haute-Garonne 2024, from ../shared/data', () =>
       expect(meanAbsoluteError.forecast).toBeLessThan(meanAbsoluteError.uniform);
       expect(precincts.meanAbsoluteError.forecast).toBeLessThan(precincts.meanAbsoluteError.proportional);
       // One election is one draw of the error that all its precincts share: it lands inside or it does not.
-      expect(precincts.votesWithin).toBeGreaterThan(0.75);
+      expect(precincts.votesWithin).toBeGreaterThan(0.6);
       expect(precincts.gainRank.all).toBeGreaterThan(0.6);
     },
   );

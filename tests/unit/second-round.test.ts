@@ -4,6 +4,7 @@ import type { Panel } from '#server/domain/targeting/panel.ts';
 import { reportScores } from '#server/domain/targeting/report.ts';
 import { scorePanel } from '#server/domain/targeting/score.ts';
 import { FRENCH_TRANSFERS, typicalMatrix } from '#server/domain/targeting/second-round/affinity-model.ts';
+import { mixPlain } from '#server/domain/targeting/second-round/combination.ts';
 import { findContests } from '#server/domain/targeting/second-round/contests.ts';
 import { predictSecondRound } from '#server/domain/targeting/second-round/predict.ts';
 import { firstRoundOf } from '#server/domain/targeting/second-round/rules.ts';
@@ -105,6 +106,24 @@ describe('what can be expected', () => {
     expect((north.campVotes.high - north.campVotes.mid) / 1.2816).toBeGreaterThan(alone);
     expect(north.campShare.mid).toBeGreaterThan(0);
     expect(north.campShare.high).toBeLessThan(1);
+  });
+
+  test('the plain forecast keeps the shares of the first round, and every row its probabilities', () => {
+    const transfers = typicalMatrix(FRENCH_TRANSFERS, ['left', 'centre', 'far-right'], 0.6);
+    const voters = [10, 20, 30, 40, 50, 60, 5, 15, 400, 300, 200, 100];
+    mixPlain(transfers, 5, voters, 1);
+    const votes = [0, 1, 2].map((f) =>
+      voters.reduce((sum, count, r) => sum + count * transfers[r * 5 + f], 0),
+    );
+    const all = votes[0] + votes[1] + votes[2];
+    [0.5, 1 / 3, 1 / 6].forEach((share, f) => {
+      expect(votes[f] / all).toBeCloseTo(share, 9);
+    });
+    const half = typicalMatrix(FRENCH_TRANSFERS, ['left', 'centre', 'far-right'], 0.6);
+    mixPlain(half, 5, voters, 0.5);
+    for (const matrix of [transfers, half])
+      for (let r = 0; r < 12; r++)
+        expect(matrix.subarray(5 * r, 5 * r + 5).reduce((a, b) => a + b)).toBeCloseTo(1, 9);
   });
 
   test('transfers make political sense', () => {

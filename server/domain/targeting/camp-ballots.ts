@@ -6,7 +6,7 @@ import type { Camp } from './strategy.ts';
 
 export interface CampBallot extends BallotChoice {
   counts: PanelBallot;
-  /** Σ votes of an option × its weight in the camp; NaN: no result here. */
+  /** Σ votes of an option × its weight in the camp; NaN: no result here, or one that was annulled. */
   campVotes: Float64Array;
   /** Votes for options that the camp does not know: in `valid`, not in `campVotes`. */
   unmappedVotes: Float64Array;
@@ -17,6 +17,15 @@ export interface CampBallot extends BallotChoice {
   /** Camp votes ÷ registered; NaN: no result, or nobody registered. */
   perRegistered: Float64Array;
 }
+
+/**
+ * Where fewer of the ballots cast are valid, the count was annulled: in whole, or in the part that was carried
+ * over. Its votes say nothing of the camp; its turnout is still a turnout.
+ */
+const LEAST_VALID = 0.3;
+
+const isAnnulled = ({ ballotsCast, valid }: PanelBallot, i: number) =>
+  ballotsCast[i] > 0 && valid[i] < LEAST_VALID * ballotsCast[i];
 
 /** The chosen ballots of a panel, in the order of the choice. */
 export function readCampBallots(panel: Panel, camp: Camp, chosen: readonly BallotChoice[]): CampBallot[] {
@@ -30,7 +39,7 @@ export function readCampBallots(panel: Panel, camp: Camp, chosen: readonly Ballo
     const campVotes = new Float64Array(count).fill(Number.NaN);
     const unmappedVotes = new Float64Array(count).fill(Number.NaN);
     for (let i = 0; i < count; i++) {
-      if (Number.isNaN(counts.registered[i])) continue;
+      if (Number.isNaN(counts.registered[i]) || isAnnulled(counts, i)) continue;
       const weights = weightOf(communes.of[i]);
       let ours = 0;
       let unmapped = 0;

@@ -31,3 +31,16 @@ export type PartName = (typeof PART_NAMES)[number];
 /** Whether the model is one of those that serve the goal. */
 export const servesGoal = (goal: Goal, model: ModelName): boolean =>
   (MODELS_OF_GOAL[goal] as readonly string[]).includes(model);
+
+/** What people call each model. */
+export const MODEL_TITLES: Record<ModelName, { en: string; fr: string }> = {
+  surge: { en: 'learned from past surges', fr: 'appris des poussées passées' },
+  'drop-off': { en: 'drop-off between two ballots', fr: 'démobilisation entre deux scrutins' },
+  'published-index': { en: 'published index', fr: 'indice publié' },
+  'marginal-voter': { en: 'marginal voters', fr: 'votants marginaux' },
+  transfers: { en: 'transfers between rounds', fr: 'reports entre les tours' },
+  volatility: { en: 'volatility', fr: 'volatilité' },
+  stronghold: { en: 'strongholds', fr: 'bastions' },
+  donors: { en: 'donor potential', fr: 'potentiel de dons' },
+  'weighted-sum': { en: 'weighted sum', fr: 'somme pondérée' },
+};

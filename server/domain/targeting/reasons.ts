@@ -18,6 +18,10 @@ export const MODEL_REASONS = {
     en: 'The strategy names no part with a weight: there is nothing to add up.',
     fr: "La stratégie ne nomme aucune composante pondérée : il n'y a rien à additionner.",
   },
+  'gifts-too-few': {
+    en: 'Gifts are known of places that hold less than half of the potential: they are not taken off, or the rest would rank first for being unknown.',
+    fr: "Les dons connus couvrent des lieux qui tiennent moins de la moitié du potentiel : ils ne sont pas déduits, sans quoi les autres passeraient devant parce qu'on n'en sait rien.",
+  },
   'part-abstention': partUnknown('abstention', "l'abstention"),
   'part-camp-share': partUnknown("the camp's share", 'la part du camp'),
   'part-camp-votes': partUnknown("the camp's votes", 'les voix du camp'),

@@ -186,9 +186,9 @@ function ballotPart(ballot: CampBallot, i: number): BallotPart | undefined {
     ballotsCast: counts.ballotsCast[i],
     abstention: orNull(ballot.abstention[i]),
     valid: counts.valid[i],
-    campVotes: ballot.campVotes[i],
+    campVotes: orNull(ballot.campVotes[i]),
     share: orNull(ballot.share[i]),
-    unmappedVotes: ballot.unmappedVotes[i],
+    unmappedVotes: orNull(ballot.unmappedVotes[i]),
     carriedOver: counts.carriedOver[i],
   };
 }

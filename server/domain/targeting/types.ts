@@ -61,10 +61,11 @@ export interface BallotPart {
   ballotsCast: number;
   abstention: number | null;
   valid: number;
-  campVotes: number;
+  /** Null: the count was annulled. */
+  campVotes: number | null;
   share: number | null;
-  /** Votes for options that the camp does not know: in `valid`, not in `campVotes`. */
-  unmappedVotes: number;
+  /** Votes for options that the camp does not know: in `valid`, not in `campVotes`; null: annulled. */
+  unmappedVotes: number | null;
   carriedOver: number;
 }
 

@@ -9,7 +9,7 @@
 
 import { seededRandom } from '../../turfs/random.ts';
 import type { CampBallot } from '../camp-ballots.ts';
-import { MODELS_OF_GOAL, type ModelName } from '../goals.ts';
+import { MODEL_TITLES, MODELS_OF_GOAL, type ModelName } from '../goals.ts';
 import { MODELS } from '../models/index.ts';
 import type { ModelInput, ModelOutcome, ScoreModel } from '../models/model.ts';
 import type { Panel } from '../panel.ts';
@@ -72,7 +72,7 @@ export const BASELINES: readonly Contender[] = [
   {
     name: 'random',
     kind: 'baseline',
-    title: { en: 'a blind draw', fr: 'tirage au sort' },
+    title: { en: 'one blind draw (0 on average)', fr: 'un tirage au sort (0 en moyenne)' },
     score: ({ panel }) => value(Float64Array.from(panel.precinctCodes, draw)),
   },
   {
@@ -151,7 +151,7 @@ export function modelContender(name: ModelName, model: LearningModel): Contender
   return {
     name,
     kind: 'model',
-    title: model.unit,
+    title: MODEL_TITLES[name],
     score(foresight) {
       const { panel, camp, ahead } = foresight;
       const ballots = (BALLOTS_OF[name] ?? firstRounds)(foresight);

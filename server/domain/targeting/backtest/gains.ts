@@ -20,7 +20,7 @@ export interface Eligibility {
 export const ELIGIBILITY: Eligibility = { overRegistered: 50, changeBelow: 0.1 };
 
 /** Why a precinct of the panel has no gain; the first that applies. */
-export const LEFT_OUT_REASONS = ['no-target', 'no-base', 'small', 'registered-changed'] as const;
+export const LEFT_OUT_REASONS = ['no-target', 'no-base', 'annulled', 'small', 'registered-changed'] as const;
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 
 export interface LeftOut {
@@ -63,11 +63,13 @@ export function gainsBetween(
       ? 'no-target'
       : Number.isNaN(before)
         ? 'no-base'
-        : !(before > overRegistered && after > overRegistered)
-          ? 'small'
-          : !(Math.abs(after / before - 1) < changeBelow)
-            ? 'registered-changed'
-            : undefined;
+        : Number.isNaN(base.campVotes[i]) || Number.isNaN(target.campVotes[i])
+          ? 'annulled'
+          : !(before > overRegistered && after > overRegistered)
+            ? 'small'
+            : !(Math.abs(after / before - 1) < changeBelow)
+              ? 'registered-changed'
+              : undefined;
     if (reason) {
       leftOut[reason].precincts++;
       leftOut[reason].registered += Number.isNaN(after) ? before : after;

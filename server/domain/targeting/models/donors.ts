@@ -11,7 +11,8 @@
  *  - No gift is known anywhere: affluence × affinity alone, which ranks but has no euros.
  *  - The file is silent on a place: nothing is taken from its potential, because a file of gifts leaves out the
  *    places where hardly anybody gave. The interval allows for as much as the potential predicts, and the report
- *    counts such places: a file that covers half of the area would put the other half on top.
+ *    counts such places. A file that speaks of places with less than half of the potential is not used at all:
+ *    what it does not know would rank first for not being known.
  *  - Income not known, or no ballot: no value. It is not taken for the middle.
  *  - Households are the doors; where none are loaded, registered voters ÷ 1.32, and the term says so.
  *
@@ -26,6 +27,9 @@ import { shareVariance } from './noise.ts';
 
 /** Median over the precincts of Toulouse; 5 % lie below 0.90 and 5 % above 1.91. */
 const REGISTERED_PER_HOUSEHOLD = 1.32;
+
+/** Share of the potential that a file of gifts has to speak of. */
+const LEAST_KNOWN = 0.5;
 
 export const donors: ScoreModel = {
   assumption: {
@@ -64,7 +68,7 @@ export const donors: ScoreModel = {
           ? panel.registered[i] / REGISTERED_PER_HOUSEHOLD
           : Number.NaN,
     );
-    const { rate, dispersion } = fitGifts(panel.giftsEur, households, perHousehold);
+    const { rate, dispersion, isTooFew } = fitGifts(panel.giftsEur, households, perHousehold);
     const isInEuros = rate > 0;
     const isGiven = (i: number) => !Number.isNaN(panel.giftsEur[i]);
     const expected = perHousehold.map((potential, i) =>
@@ -83,6 +87,8 @@ export const donors: ScoreModel = {
       reserve: new Float64Array(value.length).fill(Number.NaN),
       effectOn: 'none',
       effectBase: Number.NaN,
+      missing: (i) =>
+        isTooFew && !Number.isNaN(value[i]) ? [{ kind: 'model', reason: 'gifts-too-few' }] : [],
       explain(i) {
         if (Number.isNaN(value[i])) return NO_TERMS;
         const place = { id: 'affluence', ballotId: null, value: affluence[i] } as const;
@@ -131,16 +137,19 @@ export function fitGifts(
   giftsEur: Float64Array,
   households: Float64Array,
   perHousehold: Float64Array,
-): { rate: number; dispersion: number } {
+): { rate: number; dispersion: number; isTooFew: boolean } {
   const potential = households.map((own, i) => own * perHousehold[i]);
   const scored = Array.from(potential.keys()).filter((i) => potential[i] > 0);
   const known = scored.filter((i) => !Number.isNaN(giftsEur[i]));
   const given = known.reduce((sum, i) => sum + giftsEur[i], 0);
-  if (!(given > 0)) return { rate: 0, dispersion: 0 };
-  const rate = given / scored.reduce((sum, i) => sum + potential[i], 0);
+  if (!(given > 0)) return { rate: 0, dispersion: 0, isTooFew: false };
+  const all = scored.reduce((sum, i) => sum + potential[i], 0);
+  if (known.reduce((sum, i) => sum + potential[i], 0) < LEAST_KNOWN * all)
+    return { rate: 0, dispersion: 0, isTooFew: true };
+  const rate = given / all;
   const squares = known.reduce((sum, i) => {
     const expected = rate * potential[i];
     return sum + (giftsEur[i] - expected) ** 2 / expected;
   }, 0);
-  return { rate, dispersion: squares / Math.max(1, known.length - 1) };
+  return { rate, dispersion: squares / Math.max(1, known.length - 1), isTooFew: false };
 }

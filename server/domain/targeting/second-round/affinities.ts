@@ -17,6 +17,7 @@
  */
 import { BLOCS, type Bloc } from '../blocs.ts';
 import type { Bilingual } from '../strategy.ts';
+import type { PlainWeight } from './combination.ts';
 import type { Contest } from './contests.ts';
 import type { Doubt } from './doubt.ts';
 import { ABSTAINED, BLANK, FIRST_FINALIST } from './origins.ts';
@@ -59,6 +60,8 @@ export interface AffinityModel {
   finalists: Record<Bloc, OriginAffinity>;
   context: Record<'eliminated' | 'blank' | 'abstained' | 'finalists', number>;
   barrageTurnout: number;
+  /** How much the plain forecast counts beside these transfers, see `combination.ts`. */
+  plain: PlainWeight;
   /** What one more election, constituency or precinct may differ by, see `doubt.ts`. */
   doubt: Doubt;
 }

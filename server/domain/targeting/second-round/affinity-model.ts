@@ -22,8 +22,7 @@ export const FRENCH_TRANSFERS = france satisfies AffinityModel;
 
 export function modelOf(
   theta: Float64Array,
-  doubt: AffinityModel['doubt'],
-  fittedTo: AffinityModel['fittedTo'],
+  { plain, doubt, fittedTo }: Pick<AffinityModel, 'plain' | 'doubt' | 'fittedTo'>,
 ): AffinityModel {
   const at = (row: number, column: number) => rounded(theta[row * WIDTH + column]);
   const origin = (row: number): OriginAffinity => ({
@@ -55,6 +54,7 @@ export function modelOf(
     finalists: byBloc((b) => origin(FIRST_FINALIST + b)),
     context: { eliminated, blank, abstained, finalists },
     barrageTurnout,
+    plain: { duel: rounded(plain.duel), more: rounded(plain.more) },
     doubt: {
       election: roundedDoubt(doubt.election),
       constituency: roundedDoubt(doubt.constituency),

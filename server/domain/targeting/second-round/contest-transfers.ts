@@ -2,6 +2,7 @@
 import { BLOCS } from '../blocs.ts';
 import type { PanelBallot } from '../panel.ts';
 import { fillTransfers, parameterRows, surroundingsOf } from './affinities.ts';
+import { mixPlain, type PlainWeight, plainWeight } from './combination.ts';
 import type { Contest } from './contests.ts';
 import { doubtClass, spread } from './doubt.ts';
 import { countOrigins, FIRST_FINALIST } from './origins.ts';
@@ -31,7 +32,7 @@ export function contestTransfers(
   contest: Contest,
   ballot: PanelBallot,
   theta: Float64Array,
-  { assumption, doubt }: { assumption: number; doubt: readonly number[] },
+  { plain, assumption, doubt }: { plain: PlainWeight; assumption: number; doubt: readonly number[] },
 ): ContestTransfers {
   const { finalists } = contest;
   const blocs = finalists.map(({ bloc }) => BLOCS.indexOf(bloc));
@@ -62,6 +63,8 @@ export function contestTransfers(
     counts,
     at(n) {
       fillTransfers(theta, blocs, parameters, around, n, transfers);
+      const voters = counts.subarray(n * rows, (n + 1) * rows);
+      mixPlain(transfers, columns, voters, plainWeight(plain, finalists.length));
       if (assumption < 1) for (let r = 0; r < FIRST_FINALIST; r++) lower(r);
       return transfers;
     },

@@ -10,6 +10,7 @@
  */
 import { BLOCS } from '../blocs.ts';
 import { fillTransfers, parameterRows } from './affinities.ts';
+import { mixPlain, type PlainWeight, plainWeight } from './combination.ts';
 import type { PastContest } from './fit-affinities.ts';
 import { ABSTAINED } from './origins.ts';
 
@@ -59,7 +60,7 @@ export interface FinalistError {
 }
 
 /** Errors of one contest, as predicted by parameters that never saw its election: one entry per finalist. */
-export function errorsOf(contest: PastContest, theta: Float64Array): FinalistError[] {
+export function errorsOf(contest: PastContest, theta: Float64Array, plain: PlainWeight): FinalistError[] {
   const { blocs, origins, choices, registered, around, election } = contest;
   const rows = parameterRows(blocs);
   const columns = blocs.length + 2;
@@ -72,10 +73,12 @@ export function errorsOf(contest: PastContest, theta: Float64Array): FinalistErr
   }));
   for (let n = 0; n < registered.length; n++) {
     fillTransfers(theta, blocs, rows, around, n, transfers);
+    const voters = origins.subarray(n * rows.length, (n + 1) * rows.length);
+    mixPlain(transfers, columns, voters, plainWeight(plain, blocs.length));
     finalists.forEach(({ error, units, chance }, f) => {
       error[n] = choices[n * columns + f];
       for (let r = 0; r < rows.length; r++) {
-        const share = origins[n * rows.length + r];
+        const share = voters[r];
         const p = transfers[r * columns + f];
         error[n] -= share * p;
         units[doubtClass(r)][n] += share * share * p * (1 - p);

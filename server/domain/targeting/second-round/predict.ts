@@ -4,6 +4,8 @@
  *
  *     expected votes = Σ over origins: voters × probability to choose the camp's finalist
  *
+ * The probabilities are those of `affinities.ts` with the plain forecast of `combination.ts` mixed in.
+ *
  * Doubt has four sources: this election may differ from those that the transfers were learnt from, this
  * constituency from others, this precinct from its constituency (see `doubt.ts`), and voters are a draw. The
  * first two are common to the precincts of a constituency: they do not average out.
@@ -95,7 +97,9 @@ export function predictSecondRound(
   const { election, constituency, precinct } = model.doubt;
   const common = together(election, constituency);
   const standing = contests.map((contest) =>
-    campStands(contest) ? contestTransfers(contest, ballot, theta, { assumption, doubt: common }) : undefined,
+    campStands(contest)
+      ? contestTransfers(contest, ballot, theta, { plain: model.plain, assumption, doubt: common })
+      : undefined,
   );
   const several = standing.filter((own) => own !== undefined).length > 1;
   const doubt = {
