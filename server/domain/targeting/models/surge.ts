@@ -16,7 +16,7 @@ import type { Camp } from '../strategy.ts';
 import { chooseSurgeBallots, isLow } from '../surge/ballots.ts';
 import { ANY_CAMP, type Constants, campLike, shippedConstants } from '../surge/constants.ts';
 import { explainSurge } from '../surge/explain.ts';
-import { surgeFeatures } from '../surge/features.ts';
+import { type SurgeBallots, surgeFeatures } from '../surge/features.ts';
 import { FORMS } from '../surge/forms.ts';
 import { learnBefore } from '../surge/learn.ts';
 import { readOffer } from '../surge/offer.ts';
@@ -81,7 +81,7 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
     sd,
     reserve,
     effectOn: 'turnout',
-    effectBase: meanByRegistered(chosen.base.abstention, panel.registered),
+    effectBase: returningShare(chosen, panel),
     explain: (i) => explainSurge({ features, constants, prediction, offer }, i),
     missing(i) {
       const { filled, form, newcomer } = features;
@@ -106,6 +106,20 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
     },
   };
 }
+
+/**
+ * Share of the electorate that comes between the base and H: the reserve is what the camp gains by them, so a
+ * published effect, which brings out voters, is divided by them. Where H had hardly more voters than the base, all
+ * who stayed at home at the base.
+ */
+function returningShare({ base, high }: SurgeBallots, panel: Panel): number {
+  const atHome = meanByRegistered(base.abstention, panel.registered);
+  const rise = high ? atHome - meanByRegistered(high.abstention, panel.registered) : Number.NaN;
+  return rise >= LEAST_RISE ? rise : atHome;
+}
+
+/** Turnout points under which the voters who come are too few to tell what they are like. */
+const LEAST_RISE = 0.1;
 
 function nothingKnown(count: number): ModelOutcome {
   const unknown = () => new Float64Array(count).fill(Number.NaN);
