@@ -89,6 +89,9 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
       registered,
       communes,
     );
+  /** Annulled counts say nothing of the others either. */
+  const counted = (values: Float64Array | undefined) =>
+    values?.map((value, i) => (Number.isNaN(high!.perRegistered[i]) ? Number.NaN : value));
   const run = high && second && farRightRun(panel, second);
   const others = high && readOthers(panel, communes, camp, high.counts, run ? second : null);
   const best = !high ? 'base-only' : !others ? 'camp-only' : run ? 'full' : 'no-second-round';
@@ -119,8 +122,8 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
     ),
     base: atBase.values,
     farRightRun: runOff.values,
-    eliminated: read(others?.eliminated, high?.counts.registered).values,
-    farRight: read(others?.farRight, high?.counts.registered).values,
+    eliminated: read(counted(others?.eliminated), high?.counts.registered).values,
+    farRight: read(counted(others?.farRight), high?.counts.registered).values,
     abstention: read(base.abstention).values,
     index: read(base.abstention.map((absent, i) => absent * base.share[i])).values,
     filled: { high: own.filled, base: atBase.filled, second: runOff.filled },
