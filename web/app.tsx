@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from './api.ts';
 import { useLanguage } from './i18n.ts';
+import { PaintingProvider } from './modes/target/use-painting.tsx';
 import { TargetingProvider } from './modes/target/use-targeting.tsx';
 import { Shell } from './shell.tsx';
 import { useAreas, useSession, useStrategies } from './state/queries.ts';
@@ -45,7 +46,7 @@ function Door() {
 /** Loads what every task needs, and picks the area and strategy of the link, or the usual ones. */
 function Workspace() {
   const { t } = useTranslation();
-  const url = useUrlState();
+  const url = useUrlState('area', 'strategy');
   const areasQuery = useAreas();
   const strategiesQuery = useStrategies();
   const areas = areasQuery.data;
@@ -71,7 +72,9 @@ function Workspace() {
   if (!area || !strategy) return <WelcomePage />;
   return (
     <TargetingProvider area={area} areas={areas} strategies={strategies} strategy={strategy}>
-      <Shell />
+      <PaintingProvider>
+        <Shell />
+      </PaintingProvider>
     </TargetingProvider>
   );
 }

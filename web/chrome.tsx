@@ -33,7 +33,7 @@ const TASKS: Record<MapMode, { Panel: ComponentType; Table: ComponentType | null
 };
 
 function TargetTable() {
-  const { table } = useUrlState();
+  const { table } = useUrlState('table');
   const isPhone = useMedia(PHONE);
   return (
     <>
@@ -51,7 +51,7 @@ function TargetTable() {
 /** What the drawer of Target can show. */
 function TargetTabs({ onChoose }: { onChoose?: () => void }) {
   const { t } = useTranslation();
-  const { table } = useUrlState();
+  const { table } = useUrlState('table');
   return (
     <Segmented
       label={t('drawer.shown')}
@@ -101,7 +101,7 @@ export function SidePanel({ mode }: { mode: MapMode }) {
 
 export function PhoneSheet({ mode }: { mode: MapMode }) {
   const { t } = useTranslation();
-  const { precinct, turf } = useUrlState();
+  const { precinct, turf } = useUrlState('precinct', 'turf');
   const [height, setHeight] = useState<Height>('half');
   const [shown, setShown] = useState<'panel' | 'table'>('panel');
   const title = useTableTitle(mode);

@@ -38,7 +38,7 @@ const PADDING = {
 
 export function Shell() {
   const isPhone = useMedia(PHONE);
-  const { mode } = useUrlState();
+  const { mode } = useUrlState('mode');
   return (
     <MapProvider>
       <div className="shell">

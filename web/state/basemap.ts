@@ -7,7 +7,7 @@ import { setUrlState, useUrlState } from './use-url-state.ts';
 export const failedBasemap = createStore(false);
 
 export function useBasemap(): string | undefined {
-  const { basemap } = useUrlState();
+  const { basemap } = useUrlState('basemap');
   return basemap ?? recall('basemap');
 }
 

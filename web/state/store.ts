@@ -5,6 +5,8 @@ export interface Store<T> {
   set(value: T): void;
   get(): T;
   use(): T;
+  /** Answers how to stop. */
+  subscribe(listener: () => void): () => void;
 }
 
 export function createStore<T>(initial: T): Store<T> {
@@ -17,6 +19,7 @@ export function createStore<T>(initial: T): Store<T> {
   const get = () => value;
   return {
     get,
+    subscribe,
     set(next) {
       value = next;
       for (const listener of listeners) listener();

@@ -1,4 +1,5 @@
 /** The address bar as React state: every component reads one parsed object, and patches it. */
+import { useRef, useSyncExternalStore } from 'react';
 import { createStore } from './store.ts';
 import { formatUrl, parseUrl, type UrlState } from './url.ts';
 
@@ -18,7 +19,17 @@ addEventListener('popstate', () => {
 });
 addEventListener('pagehide', settle);
 
-export const useUrlState = url.use;
+/** The fields that a component reads: it is drawn again when one of them changes, and not for the others. */
+export function useUrlState<K extends keyof UrlState>(...names: [K, ...K[]]): Pick<UrlState, K> {
+  const last = useRef<UrlState>(undefined);
+  const snapshot = () => {
+    const before = last.current;
+    const now = url.get();
+    if (!before || names.some((name) => before[name] !== now[name])) last.current = now;
+    return last.current!;
+  };
+  return useSyncExternalStore(url.subscribe, snapshot);
+}
 export const readUrlState = url.get;
 
 /**

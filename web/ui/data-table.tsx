@@ -63,10 +63,12 @@ export function DataTable<Row>(props: Props<Row>) {
   const shown = sorted.slice(first, first + WINDOW_ROWS);
   const tabStop = [focusedId, selectedId].find((id) => shown.some((row) => rowId(row) === id));
 
+  // Measuring makes the browser lay the table out at once: only where there are other rows, not other figures.
+  const rowCount = sorted.length;
   useEffect(() => {
-    const row = scroller.current?.querySelector('[data-row]');
+    const row = rowCount > 0 && scroller.current?.querySelector('[data-row]');
     if (row) rowHeight.current = row.getBoundingClientRect().height;
-  });
+  }, [rowCount]);
 
   // A selection made on the map scrolls into sight here.
   const at = useMemo(() => sorted.findIndex((row) => rowId(row) === selectedId), [sorted, rowId, selectedId]);

@@ -13,7 +13,7 @@ const ICONS: Record<Mode, typeof Crosshair> = {
 
 export function Rail() {
   const { t } = useTranslation();
-  const { mode } = useUrlState();
+  const { mode } = useUrlState('mode');
   return (
     <nav className="rail" aria-label={t('rail.label')}>
       {MODES.map((one) => {

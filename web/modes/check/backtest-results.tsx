@@ -27,7 +27,7 @@ const MEAN = 'mean';
 export function BacktestResults({ backtest }: { backtest: Backtest }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const url = useUrlState();
+  const url = useUrlState('group', 'chart');
   const { area, areas } = useTargeting();
   const { contenders, groups, curves } = backtest;
   const nameOf = useContenderName(contenders);

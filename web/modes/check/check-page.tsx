@@ -22,7 +22,7 @@ import { PastBacktests } from './past-backtests.tsx';
 export function CheckPage() {
   const { t } = useTranslation();
   const { area } = useTargeting();
-  const { backtest: jobId } = useUrlState();
+  const { backtest: jobId } = useUrlState('backtest');
   const isPhone = useMedia(PHONE);
   const list = useBacktests();
   const here = list.data?.filter(({ options }) => options.area === area.areaCode) ?? [];
@@ -81,7 +81,7 @@ function Answer({ jobId }: { jobId: string }) {
   const { t } = useTranslation();
   const stepText = useStep();
   const cache = useQueryClient();
-  const { group } = useUrlState();
+  const { group } = useUrlState('group');
   const job = useBacktestJob(jobId);
   const state = job.data?.state;
   const body = useBacktest(state === 'done' ? jobId : undefined, group);

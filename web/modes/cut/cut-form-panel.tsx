@@ -19,7 +19,7 @@ export function CutFormPanel() {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();
-  const { picked } = useUrlState();
+  const { picked } = useUrlState('picked');
   const { area, strategy, isTuned } = useTargeting();
   const form = useCutForm();
   const { main: map } = useMap();

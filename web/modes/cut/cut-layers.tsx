@@ -12,7 +12,7 @@ import { useCutForm } from './cut-form.ts';
 import { useCurrentPlan } from './use-plan.ts';
 
 export function CutLayers() {
-  const { picked } = useUrlState();
+  const { picked } = useUrlState('picked');
   const { area, classes, classByCode } = useTargeting();
   const { planId, turfs, turf, selectTurf } = useCurrentPlan();
   const isPicking = useCutForm().where === 'picked';

@@ -13,7 +13,7 @@ import { useCurrentPlan } from './use-plan.ts';
 
 export function CutPanel() {
   const { t } = useTranslation();
-  const { job } = useUrlState();
+  const { job } = useUrlState('job');
   const { area } = useTargeting();
   const { plan, plans, turf } = useCurrentPlan();
   if (!area.hasStreets) {

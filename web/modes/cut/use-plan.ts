@@ -4,7 +4,7 @@ import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { useTargeting } from '../target/use-targeting.tsx';
 
 export function useCurrentPlan() {
-  const url = useUrlState();
+  const url = useUrlState('plan', 'turf');
   const { area } = useTargeting();
   const plans = usePlans(area.areaCode);
   const planId = url.plan ?? plans.data?.[0]?.planId;

@@ -18,7 +18,7 @@ import { WalkingOrder } from './walking-order.tsx';
 
 export function HoursView() {
   const { t } = useTranslation();
-  const { chart } = useUrlState();
+  const { chart } = useUrlState('chart');
   const { error } = useTargeting();
   const hours = useHours();
   if (error) return <p className="muted pad">{t('ranking.failed')}</p>;

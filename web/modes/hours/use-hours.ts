@@ -32,7 +32,7 @@ export interface Hours {
 
 /** Undefined: its inputs are not here yet. */
 export function useHours(): Hours | 'too-large' | undefined {
-  const { budget, goal: goalKind } = useUrlState();
+  const { budget, goal: goalKind } = useUrlState('budget', 'goal');
   const { table, panel, tuned, area } = useTargeting();
   const budgetH = budget ?? USUAL_BUDGET_H;
 

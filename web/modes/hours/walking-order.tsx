@@ -16,7 +16,7 @@ const FEW = 6;
 export function WalkingOrder({ plan }: { plan: HoursPlan }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const { precinct } = useUrlState();
+  const { precinct } = useUrlState('precinct');
   const { scores, area } = useTargeting();
   const [showsAll, setShowsAll] = useState(false);
   const places = useMemo(() => placesOf(plan), [plan]);

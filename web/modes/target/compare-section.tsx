@@ -6,7 +6,7 @@ import { useFormats, useLanguage } from '../../i18n.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { useComparison } from './use-comparison.ts';
+import { useComparison } from './use-painting.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
 /** `isFirst`: at the head of the panel, above everything that is about this strategy alone. */
@@ -14,7 +14,7 @@ export function CompareSection({ isFirst = false }: { isFirst?: boolean }) {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();
-  const { compare } = useUrlState();
+  const { compare } = useUrlState('compare');
   const { strategies, strategy, isTuned, isOldVersion } = useTargeting();
   const { other, comparison, error, retry } = useComparison();
   const choices = strategies

@@ -14,14 +14,13 @@ import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import type { Painting } from './figures.ts';
 import { useCellScores } from './use-cell-scores.ts';
-import { useComparison } from './use-comparison.ts';
 import { useFigureText } from './use-figure-text.ts';
-import { usePainting } from './use-painting.ts';
+import { useComparison, usePainting } from './use-painting.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
 export function Legend() {
   const { t } = useTranslation();
-  const { layer } = useUrlState();
+  const { layer } = useUrlState('layer');
   const isPhone = useMedia(PHONE);
   // On a phone the map needs the room: the legend starts as a strip of its colours.
   const [isOpen, setOpen] = useState(false);
@@ -75,7 +74,7 @@ function PrecinctLegend() {
 function CellLegend() {
   const { t } = useTranslation();
   const format = useFormats();
-  const url = useUrlState();
+  const url = useUrlState('resolution');
   const { resolution, painting, isDifference, suppressed, isLoading, error, cells } = useCellScores();
   const automatic = `${t('legend.byZoom')} (${resolution})`;
   return (
@@ -133,7 +132,7 @@ function Against() {
 
 function ColourPicker() {
   const { t } = useTranslation();
-  const { colour } = useUrlState();
+  const { colour } = useUrlState('colour');
   return (
     <Picker
       label={t('legend.colour')}
@@ -167,7 +166,7 @@ function PaintingLegend({ painting, isDifference }: { painting: Painting; isDiff
 
 function RampBar({ low, high }: { low: number; high: number }) {
   const theme = useTheme();
-  const { colour } = useUrlState();
+  const { colour } = useUrlState('colour');
   const textOf = useFigureText(colour);
   return (
     <div className="legend-ramp">
@@ -187,7 +186,7 @@ function ClassList({ painting, isDifference }: { painting: Painting; isDifferenc
   const { t } = useTranslation();
   const format = useFormats();
   const theme = useTheme();
-  const { hiddenClasses, colour } = useUrlState();
+  const { hiddenClasses, colour } = useUrlState('hiddenClasses', 'colour');
   const textOf = useFigureText(isDifference ? 'difference' : colour);
   const { breaks, classes } = painting.classes;
   const count = breaks.length + 1;

@@ -4,7 +4,7 @@ import { CLASS_COUNT } from '#server/domain/targeting/classes.ts';
 import { shortCode } from '../../format.ts';
 import { classColour, NO_DATA } from '../../map/ramps.ts';
 import { useTheme } from '../../state/theme.ts';
-import { usePainting } from './use-painting.ts';
+import { usePainting } from './use-painting.tsx';
 
 export function PrecinctName({ code, name, colour }: { code: string; name: string; colour: string }) {
   return (

@@ -1,5 +1,5 @@
 /** Every precinct with its figures, best first: the map in words. Beside another strategy: who moves, and how far. */
-import { useDeferredValue, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orNull } from '#server/domain/targeting/panel.ts';
 import { useFormats } from '../../i18n.ts';
@@ -9,10 +9,14 @@ import { EstimatedRange } from '../../ui/estimated-range.tsx';
 import type { Mover } from './comparison.ts';
 import { figureColumn } from './figures.ts';
 import { PrecinctName, useColourOf } from './precinct-name.tsx';
-import { useComparison } from './use-comparison.ts';
-import { usePainting } from './use-painting.ts';
+import { useComparison, usePainting } from './use-painting.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
+/** Hundreds of cells: drawn again only when what they show has changed. */
+const RankingTable = memo(DataTable) as typeof DataTable;
+const BY_RANK = { column: 'rank', isDescending: false };
+const BY_DISTANCE = { column: 'distance', isDescending: true };
+const codeOf = ({ precinctCode }: Mover) => precinctCode;
 const pick = (code: string) => setUrlState({ precinct: code, cell: undefined }, { step: true });
 
 export function Ranking() {
@@ -27,7 +31,7 @@ export function Ranking() {
 
 /** Whether the legend shows the class that a precinct is in. */
 function useIsShown(): (precinctCode: string) => boolean {
-  const { hiddenClasses } = useUrlState();
+  const { hiddenClasses } = useUrlState('hiddenClasses');
   const { painting } = usePainting();
   return useMemo(() => {
     if (painting.ramp || hiddenClasses.length === 0) return () => true;
@@ -39,13 +43,12 @@ function useIsShown(): (precinctCode: string) => boolean {
 function PlaceTable() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { precinct } = useUrlState();
+  const { precinct } = useUrlState('precinct');
   const targeting = useTargeting();
   const { area } = targeting;
   const hasIncome = targeting.tuned.income.weight > 0;
-  // A table takes longer to draw than a map: while a slider moves it follows a little later.
-  const scores = useDeferredValue(targeting.scores)!;
-  const table = useDeferredValue(targeting.table);
+  const scores = targeting.scores!;
+  const { table } = targeting;
   const isShown = useIsShown();
   const colourOf = useColourOf();
   const rows = useMemo(
@@ -53,6 +56,7 @@ function PlaceTable() {
     [scores, isShown],
   );
 
+  const codeAt = useCallback((place: number) => scores.codes[place], [scores]);
   const columns = useMemo((): Column<number>[] => {
     const { row } = scores;
     const partOf = (part: 'abstention' | 'share' | 'income') => {
@@ -168,14 +172,14 @@ function PlaceTable() {
   }, [t, format, area, scores, table, colourOf, hasIncome]);
 
   return (
-    <DataTable
+    <RankingTable
       label={t('ranking.title')}
       columns={columns}
       rows={rows}
-      rowId={(place) => scores.codes[place]}
+      rowId={codeAt}
       selectedId={precinct}
       onSelect={pick}
-      initialSorting={{ column: 'rank', isDescending: false }}
+      initialSorting={BY_RANK}
     />
   );
 }
@@ -183,9 +187,9 @@ function PlaceTable() {
 function MoverTable() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { precinct } = useUrlState();
+  const { precinct } = useUrlState('precinct');
   const { scores } = useTargeting();
-  const movers = useDeferredValue(useComparison().comparison!.movers);
+  const { movers } = useComparison().comparison!;
   const isShown = useIsShown();
   const colourOf = useColourOf();
   const rows = useMemo(() => movers.filter(({ precinctCode }) => isShown(precinctCode)), [movers, isShown]);
@@ -243,14 +247,14 @@ function MoverTable() {
     [t, format, scores, colourOf],
   );
   return (
-    <DataTable
+    <RankingTable
       label={t('compare.movers')}
       columns={columns}
       rows={rows}
-      rowId={({ precinctCode }) => precinctCode}
+      rowId={codeOf}
       selectedId={precinct}
       onSelect={pick}
-      initialSorting={{ column: 'distance', isDescending: true }}
+      initialSorting={BY_DISTANCE}
     />
   );
 }

@@ -17,7 +17,7 @@ import { useTargeting } from './use-targeting.tsx';
 export function SaveBar() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { tuning } = useUrlState();
+  const { tuning } = useUrlState('tuning');
   const { isTuned } = useTargeting();
   if (!isTuned) return null;
   const count = countChanges(tuning);

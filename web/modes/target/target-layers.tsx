@@ -6,12 +6,12 @@ import { CellLayer, PrecinctLayer } from '../../map/layers/score-layers.tsx';
 import { isFindable } from '../../map/view-box.ts';
 import { usePrecinct } from '../../state/queries.ts';
 import { setUrlState, useUrlState } from '../../state/use-url-state.ts';
-import { useCellScores } from './use-cell-scores.ts';
-import { usePainting } from './use-painting.ts';
+import { useCellScoresNow } from './use-cell-scores.ts';
+import { usePaintingNow } from './use-painting.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
 export function TargetLayers() {
-  const { layer } = useUrlState();
+  const { layer } = useUrlState('layer');
   return (
     <>
       {layer === 'cells' ? <Cells /> : <Precincts />}
@@ -22,7 +22,7 @@ export function TargetLayers() {
 
 /** A precinct chosen in the ranking may lie outside of the map. */
 function FitToPrecinct() {
-  const { precinct } = useUrlState();
+  const { precinct } = useUrlState('precinct');
   const { area } = useTargeting();
   const shape = usePrecinct(precinct, area.areaCode).data?.geometry;
   const box = useMemo(() => shape && bboxOf(shape.coordinates.flat(2)), [shape]);
@@ -32,9 +32,9 @@ function FitToPrecinct() {
 }
 
 function Precincts() {
-  const { precinct, hiddenClasses } = useUrlState();
+  const { precinct, hiddenClasses } = useUrlState('precinct', 'hiddenClasses');
   const { area } = useTargeting();
-  const { painting, isDifference } = usePainting();
+  const { painting, isDifference } = usePaintingNow();
   return (
     <PrecinctLayer
       area={area.areaCode}
@@ -50,9 +50,9 @@ function Precincts() {
 }
 
 function Cells() {
-  const { hiddenClasses, cell } = useUrlState();
+  const { hiddenClasses, cell } = useUrlState('hiddenClasses', 'cell');
   const { area, strategy } = useTargeting();
-  const { resolution, painting, isDifference } = useCellScores();
+  const { resolution, painting, isDifference } = useCellScoresNow();
   return (
     <CellLayer
       area={area.areaCode}

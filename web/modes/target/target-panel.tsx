@@ -1,5 +1,4 @@
 /** Target: what is selected, or what to look at; below it the strategy, a second one to compare, and what is missing. */
-import { useDeferredValue } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { MODEL_REASONS, type ModelReason } from '#server/domain/targeting/reasons.ts';
@@ -17,17 +16,17 @@ import { Inspector } from './inspector.tsx';
 import { SaveBar } from './save-strategy.tsx';
 import { StrategyEditor } from './strategy-editor.tsx';
 import { Unknowns, useReport } from './unknowns.tsx';
-import { useComparison } from './use-comparison.ts';
+import { useComparison } from './use-painting.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
 export function TargetPanel() {
   const { t } = useTranslation();
-  const { precinct, cell, layer } = useUrlState();
+  const { precinct, cell, layer } = useUrlState('precinct', 'cell', 'layer');
   const targeting = useTargeting();
   const { error, retry } = targeting;
   // What the map shows stands first.
   const isComparing = useComparison().other !== undefined;
-  const scores = useDeferredValue(targeting.scores);
+  const { scores } = targeting;
   const selected = precinct === undefined ? undefined : scores?.find(precinct);
   return (
     <>

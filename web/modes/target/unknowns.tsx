@@ -1,6 +1,6 @@
 /** What the scores lack, by count: nothing that is missing is a zero, and nobody should have to guess so. */
 import { ChevronRight } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { MODEL_REASONS, type ModelReason } from '#server/domain/targeting/reasons.ts';
@@ -11,11 +11,10 @@ import { useTargeting } from './use-targeting.tsx';
 /** The report of what is on the screen: the server's, or of the strategy as changed. */
 export function useReport(): ScoreReport | undefined {
   const { table, savedScores, isTuned } = useTargeting();
-  const settled = useDeferredValue(table);
   return useMemo(() => {
     if (!isTuned) return savedScores?.report;
-    return settled && reportScores(settled);
-  }, [isTuned, settled, savedScores]);
+    return table && reportScores(table);
+  }, [isTuned, table, savedScores]);
 }
 
 export function Unknowns() {

@@ -8,7 +8,7 @@ import type { Cell } from '../../api.ts';
 import { useCells } from '../../state/queries.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
 import { DIFFERENCE_BREAKS, type FigureColumn, type Painting, paintClasses, paintRamp } from './figures.ts';
-import { usePainting } from './use-painting.ts';
+import { type UsedPainting, usePainting, usePaintingNow } from './use-painting.tsx';
 import { useTargeting } from './use-targeting.tsx';
 
 /** Finer once a cell would be wider than about 80 px. */
@@ -28,10 +28,14 @@ export interface CellScores {
   retry: () => void;
 }
 
-export function useCellScores(): CellScores {
-  const url = useUrlState();
+export const useCellScores = (): CellScores => useCellPainting(usePainting());
+
+/** At this very moment: for the map. */
+export const useCellScoresNow = (): CellScores => useCellPainting(usePaintingNow());
+
+function useCellPainting({ figure, isDifference }: UsedPainting): CellScores {
+  const url = useUrlState('resolution', 'position', 'layer', 'colour');
   const { area, strategy } = useTargeting();
-  const { figure, isDifference } = usePainting();
   const resolution = url.resolution ?? resolutionAt(url.position?.zoom ?? 12);
   const query = useCells(strategy.name, resolution, area.areaCode, url.layer === 'cells');
   const body = query.data;

@@ -4,7 +4,7 @@ import { useScores } from '../../state/queries.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
 import { type Comparison, compareScores } from './comparison.ts';
 import { viewOfRows } from './score-view.ts';
-import { useTargeting } from './use-targeting.tsx';
+import type { Targeting } from './use-targeting.tsx';
 
 export interface UsedComparison {
   /** Name of the other strategy; its own name: this one as it was saved. */
@@ -14,9 +14,8 @@ export interface UsedComparison {
   retry: () => void;
 }
 
-export function useComparison(): UsedComparison {
-  const { compare } = useUrlState();
-  const { area, scores, strategies } = useTargeting();
+export function useComparing({ area, scores, strategies }: Targeting): UsedComparison {
+  const { compare } = useUrlState('compare');
   const other = strategies.some(({ name }) => name === compare) ? compare : undefined;
   const query = useScores(other, area.areaCode);
   const rows = query.data?.precincts;
@@ -25,5 +24,9 @@ export function useComparison(): UsedComparison {
     () => (scores && otherView ? compareScores(scores, otherView) : undefined),
     [scores, otherView],
   );
-  return { other, comparison, error: query.error, retry: () => void query.refetch() };
+  const { error, refetch } = query;
+  return useMemo(
+    () => ({ other, comparison, error, retry: () => void refetch() }),
+    [other, comparison, error, refetch],
+  );
 }

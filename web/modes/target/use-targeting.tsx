@@ -3,7 +3,15 @@
  * anything of the strategy has been changed they are computed here, by the server's own function, from the same
  * inputs.
  */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { chooseBallots } from '#server/domain/targeting/ballots.ts';
 import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
 import { MODELS } from '#server/domain/targeting/models/index.ts';
@@ -51,10 +59,20 @@ export interface Targeting {
   retry: () => void;
 }
 
-const TargetingContext = createContext<Targeting | null>(null);
+const NowContext = createContext<Targeting | null>(null);
+const LaterContext = createContext<Targeting | null>(null);
 
-export function useTargeting(): Targeting {
-  const targeting = useContext(TargetingContext);
+/**
+ * What tables, legends and panels read. While a slider moves it follows as soon as there is time, so that map
+ * and slider never wait for them.
+ */
+export const useTargeting = (): Targeting => useProvided(LaterContext);
+
+/** The same at this very moment: for the map, and for what is being moved. */
+export const useTargetingNow = (): Targeting => useProvided(NowContext);
+
+function useProvided(context: typeof NowContext): Targeting {
+  const targeting = useContext(context);
   if (!targeting) throw new Error('useTargeting: outside of its provider');
   return targeting;
 }
@@ -73,7 +91,7 @@ interface Props {
 }
 
 export function TargetingProvider({ area, areas, strategies, strategy, children }: Props) {
-  const { tuning, version: asked } = useUrlState();
+  const { tuning, version: asked } = useUrlState('tuning', 'version');
   const version = asked ?? strategy.version;
   const isOldVersion = version !== strategy.version;
   const oldVersion = isOldVersion ? version : undefined;
@@ -164,7 +182,11 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
       failed,
     ],
   );
-  return <TargetingContext value={value}>{children}</TargetingContext>;
+  return (
+    <NowContext value={value}>
+      <LaterContext value={useDeferredValue(value)}>{children}</LaterContext>
+    </NowContext>
+  );
 }
 
 /** With the ballots that the strategy names, and no others: so the server reads it, and a model may look at all. */

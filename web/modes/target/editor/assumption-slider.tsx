@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { MODELS } from '#server/domain/targeting/models/index.ts';
 import { useFormats, useLanguage } from '../../../i18n.ts';
 import { TuneSlider } from '../../../ui/tune-slider.tsx';
-import { useTargeting } from '../use-targeting.tsx';
+import { useTargeting, useTargetingNow } from '../use-targeting.tsx';
 import { changed, tune } from './tune.ts';
 
 /** What the model takes for granted, said wherever its figures show. */
@@ -17,7 +17,7 @@ export function AssumptionSlider() {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();
-  const { saved, tuned, canTune } = useTargeting();
+  const { saved, tuned, canTune } = useTargetingNow();
   const model = MODELS[tuned.model];
   if (!model) return null;
   const { assumptionRange } = model;

@@ -7,15 +7,15 @@ import { useFormats } from '../../../i18n.ts';
 import { useUrlState } from '../../../state/use-url-state.ts';
 import { TuneSlider } from '../../../ui/tune-slider.tsx';
 import type { TunableBallot } from '../tuning.ts';
-import { useTargeting } from '../use-targeting.tsx';
+import { useTargetingNow } from '../use-targeting.tsx';
 import { Step } from './step.tsx';
 import { tune } from './tune.ts';
 
 export function BallotsStep() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { tuning } = useUrlState();
-  const { ballots, tuned } = useTargeting();
+  const { tuning } = useUrlState('tuning');
+  const { ballots, tuned } = useTargetingNow();
   const heard = ballots.filter(({ savedWeight }) => savedWeight > 0);
   const unheard = ballots.filter(({ savedWeight }) => savedWeight === 0);
   const speaking = ballots.filter(({ weight }) => weight > 0);

@@ -1,6 +1,6 @@
 /** Whose votes count as ours: a ready-made camp, its weights on every ballot that is heard, the unknown first. */
 import { ChevronRight } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Camp } from '#server/domain/targeting/strategy.ts';
@@ -25,7 +25,7 @@ export function CampStep() {
   const { t } = useTranslation();
   const format = useFormats();
   const language = useLanguage();
-  const { tuning } = useUrlState();
+  const { tuning } = useUrlState('tuning');
   const { tuned } = useTargeting();
   const ofBallots = useBallotOptions();
   const unknown = ofBallots
@@ -54,7 +54,7 @@ export function CampStep() {
 
 /** The camp before single weights are moved. */
 function useBaseCamp(): Camp {
-  const { tuning } = useUrlState();
+  const { tuning } = useUrlState('tuning');
   const { saved } = useTargeting();
   const camps = useCamps(tuning.camp !== undefined).data;
   return camps?.find(({ name }) => name === tuning.camp) ?? saved.camp;
@@ -63,16 +63,15 @@ function useBaseCamp(): Camp {
 function useBallotOptions(): BallotOptions[] {
   const { ballots, panel } = useTargeting();
   const camp = useBaseCamp();
-  const heard = useDeferredValue(ballots);
   return useMemo(
     () =>
-      heard.flatMap((ballot) => {
+      ballots.flatMap((ballot) => {
         const counts = panel?.ballots.find(({ ballotId }) => ballotId === ballot.ballotId);
         return panel && counts && ballot.weight > 0
           ? [{ ballot, options: campOptions(panel, counts, camp) }]
           : [];
       }),
-    [heard, panel, camp],
+    [ballots, panel, camp],
   );
 }
 
@@ -82,7 +81,7 @@ const isUnknown = (option: CampOption, edits: readonly OptionEdit[], { ballotId 
 function CampPicker() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { tuning } = useUrlState();
+  const { tuning } = useUrlState('tuning');
   const { saved } = useTargeting();
   const camps = useCamps(true).data ?? [];
   const own = saved.camp;
@@ -101,7 +100,7 @@ function CampPicker() {
 function BallotCamp({ ballot, options }: BallotOptions) {
   const { t } = useTranslation();
   const format = useFormats();
-  const { tuning } = useUrlState();
+  const { tuning } = useUrlState('tuning');
   const unknown = options.filter((option) => isUnknown(option, tuning.options, ballot));
   const unknownVotes = unknown.reduce((sum, { votes }) => sum + votes, 0);
   const weightOf = (option: CampOption) => editOf(tuning.options, ballot.ballotId, option) ?? option.weight;
@@ -131,7 +130,8 @@ function BallotCamp({ ballot, options }: BallotOptions) {
                     key={`${option.by} ${option.name}`}
                     option={option}
                     weight={weightOf(option)}
-                    onChange={(weight) => setWeight(ballot.ballotId, option, weight)}
+                    ballotId={ballot.ballotId}
+                    onChange={setWeight}
                   />
                 ))}
               </ul>

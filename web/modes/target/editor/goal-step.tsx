@@ -7,15 +7,15 @@ import { useLanguage } from '../../../i18n.ts';
 import { useUrlState } from '../../../state/use-url-state.ts';
 import { Picker } from '../../../ui/picker.tsx';
 import { modelsOf, turnTo } from '../tuning.ts';
-import { useTargeting } from '../use-targeting.tsx';
+import { useTargetingNow } from '../use-targeting.tsx';
 import { Step } from './step.tsx';
 import { changed, tune } from './tune.ts';
 
 export function GoalStep() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { tuning } = useUrlState();
-  const { saved, tuned, strategies, ballots } = useTargeting();
+  const { tuning } = useUrlState('tuning');
+  const { saved, tuned, strategies, ballots } = useTargetingNow();
   const definitions = strategies.map(({ definition }) => definition);
   const models = modelsOf(tuned.goal);
   const goalName = t(`goals.${tuned.goal}.name`);

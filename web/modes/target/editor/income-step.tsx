@@ -1,6 +1,6 @@
 /** Income: small, in sight, removable; with what it changes told beside it. */
 import { X } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { classify, classOf } from '#server/domain/targeting/classes.ts';
@@ -10,15 +10,15 @@ import { useFormats } from '../../../i18n.ts';
 import { useUrlState } from '../../../state/use-url-state.ts';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { TuneSlider } from '../../../ui/tune-slider.tsx';
-import { useTargeting } from '../use-targeting.tsx';
+import { useTargeting, useTargetingNow } from '../use-targeting.tsx';
 import { Step } from './step.tsx';
 import { changed, tune } from './tune.ts';
 
 export function IncomeStep() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { tuning } = useUrlState();
-  const { saved, tuned } = useTargeting();
+  const { tuning } = useUrlState('tuning');
+  const { saved, tuned } = useTargetingNow();
   const { weight, favour } = tuned.income;
   const favours = favour === 'lower' ? t('tuning.favourLower') : t('tuning.favourHigher');
   return (
@@ -70,7 +70,7 @@ export function IncomeStep() {
 function IncomeEffect() {
   const { t } = useTranslation();
   const format = useFormats();
-  const table = useDeferredValue(useTargeting().table);
+  const table = useTargeting().table;
   const moved = useMemo(() => table && countMoved(table), [table]);
   if (moved === undefined) return null;
   return (

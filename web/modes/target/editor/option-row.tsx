@@ -1,4 +1,5 @@
 /** One candidate, list or nuance: its votes, and how much of it is ours, from 0 to 1. */
+import { memo } from 'react';
 import {
   Label,
   Slider,
@@ -13,16 +14,18 @@ import { useFormats } from '../../../i18n.ts';
 import type { CampOption } from '../camp-options.ts';
 
 interface Props {
+  ballotId: string;
   option: CampOption;
   /** Null: the camp does not know it, and nobody has said yet. */
   weight: number | null;
-  onChange: (weight: number) => void;
+  onChange: (ballotId: string, option: CampOption, weight: number) => void;
 }
 
 /** Candidates that are named in full on hover. */
 const NAMED = 12;
 
-export function OptionRow({ option, weight, onChange }: Props) {
+/** Drawn again only when it has itself changed: a ballot has dozens, and one of them moves. */
+export const OptionRow = memo(function OptionRow({ ballotId, option, weight, onChange }: Props) {
   const { t } = useTranslation();
   const format = useFormats();
   const { labels, by, name, nuance, votes } = option;
@@ -47,7 +50,7 @@ export function OptionRow({ option, weight, onChange }: Props) {
           aria-label={t('editor.weightOf', { name })}
           selectionMode="single"
           selectedKeys={[]}
-          onSelectionChange={([key]) => key !== undefined && onChange(Number(key))}
+          onSelectionChange={([key]) => key !== undefined && onChange(ballotId, option, Number(key))}
         >
           {WEIGHTS.map(([id, word]) => (
             <ToggleButton key={id} id={id} className="segment">
@@ -66,7 +69,7 @@ export function OptionRow({ option, weight, onChange }: Props) {
         minValue={0}
         maxValue={1}
         step={0.05}
-        onChange={(next) => onChange(next as number)}
+        onChange={(next) => onChange(ballotId, option, next as number)}
         data-changed={weight !== option.weight || undefined}
       >
         <Label className="visually-hidden">{t('editor.weightOf', { name })}</Label>
@@ -79,7 +82,7 @@ export function OptionRow({ option, weight, onChange }: Props) {
       </Slider>
     </li>
   );
-}
+});
 
 const WEIGHTS = [
   ['0', 'not'],

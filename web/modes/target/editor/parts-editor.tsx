@@ -5,13 +5,13 @@ import { TERMS } from '#server/domain/targeting/terms.ts';
 import { useFormats, useLanguage } from '../../../i18n.ts';
 import type { CustomPart } from '../../../state/tuning.ts';
 import { TuneSlider } from '../../../ui/tune-slider.tsx';
-import { useTargeting } from '../use-targeting.tsx';
+import { useTargetingNow } from '../use-targeting.tsx';
 import { tune } from './tune.ts';
 
 export function PartsEditor() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { saved, tuned } = useTargeting();
+  const { saved, tuned } = useTargetingNow();
   const parts = tuned.parts ?? [];
   const formula = usePartsFormula(parts);
   return (
