@@ -40,7 +40,7 @@ test('the table names every contender, best first, and what was left out', () =>
   expect(text).toContain(`ours: votes gained from ${BASE} to ${TARGET}, knowing ${PRESIDENTIAL}, ${BASE}`);
   expect(text).toContain('1 group of at least 6 precincts, 6 precincts');
   expect(text).toContain(
-    'left out: 1 precincts without result at the target, 1 at the base; 1 of up to 50 registered; 1 whose registered voters changed by 10 % or more',
+    'left out: 1 precincts without result at the target, 1 at the base; 0 with an annulled count; 1 of up to 50 registered; 1 whose registered voters changed by 10 % or more',
   );
 });
 
