@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
-import { strategyName, tunableBallots, tuneStrategy, turnTo } from '#web/modes/target/tuning.ts';
+import { tunableBallots } from '#web/modes/target/ballot-weights.ts';
+import { strategyName, tuneStrategy, turnTo } from '#web/modes/target/tuning.ts';
 import { countChanges, isTuned, NO_TUNING, type Tuning } from '#web/state/tuning.ts';
 
 const ballot = (ballotId: string, heldOn: string) => ({ ballotId, heldOn, title: ballotId });

@@ -5,19 +5,8 @@ import { MODELS } from '#server/domain/targeting/models/index.ts';
 import type { Panel } from '#server/domain/targeting/panel.ts';
 import type { Camp, DoorEconomics, Strategy } from '#server/domain/targeting/strategy.ts';
 import { type CustomPart, DOOR_FIGURES, isTuned, type Tuning } from '../../state/tuning.ts';
+import { type KnownBallot, tunableBallots } from './ballot-weights.ts';
 import { editCamp } from './camp-options.ts';
-
-export interface KnownBallot {
-  ballotId: string;
-  title: string;
-  heldOn: string;
-}
-
-export interface TunableBallot extends KnownBallot {
-  /** As the strategy was saved; 0 where it does not hear this ballot. */
-  savedWeight: number;
-  weight: number;
-}
 
 /** What a change can draw on, beside the strategy itself. */
 export interface TuningContext {
@@ -26,22 +15,6 @@ export interface TuningContext {
   camps?: readonly Camp[];
   /** Names the options of each ballot. */
   panel?: Pick<Panel, 'precinctCodes' | 'ballots'>;
-}
-
-/** Every ballot of the area, newest first, with its weight before and after the sliders. */
-export function tunableBallots(
-  strategy: Strategy,
-  ballots: readonly KnownBallot[],
-  tuning: Tuning,
-): TunableBallot[] {
-  const { chosen } = chooseBallots(strategy.ballots, ballots);
-  const saved = new Map(chosen.map(({ ballotId, weight }) => [ballotId, weight]));
-  return ballots
-    .map((ballot) => {
-      const savedWeight = saved.get(ballot.ballotId) ?? 0;
-      return { ...ballot, savedWeight, weight: tuning.ballots[ballot.ballotId] ?? savedWeight };
-    })
-    .sort((a, b) => b.heldOn.localeCompare(a.heldOn) || b.ballotId.localeCompare(a.ballotId));
 }
 
 /** The models of a goal that are there, the default first. */

@@ -12,11 +12,9 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { chooseBallots } from '#server/domain/targeting/ballots.ts';
 import { type Classes, classify, classOf } from '#server/domain/targeting/classes.ts';
-import { MODELS } from '#server/domain/targeting/models/index.ts';
 import { orNull, type Panel, panelOf } from '#server/domain/targeting/panel.ts';
-import { type ScoreTable, scorePanel } from '#server/domain/targeting/score.ts';
+import type { ScoreTable } from '#server/domain/targeting/score.ts';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
 import type { Area, Scores, StoredStrategy } from '../../api.ts';
 import {
@@ -28,8 +26,8 @@ import {
 } from '../../state/queries.ts';
 import { isTuned } from '../../state/tuning.ts';
 import { useUrlState } from '../../state/use-url-state.ts';
+import { type TunableBallot, tunableBallots } from './ballot-weights.ts';
 import { type ScoreView, viewOfRows, viewOfTable } from './score-view.ts';
-import { type TunableBallot, tunableBallots, tuneStrategy } from './tuning.ts';
 
 export interface Targeting {
   area: Area;
@@ -100,10 +98,19 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
   const isLarge = area.precincts > MOST_PRECINCTS_HERE;
   const scoresQuery = useScores(strategy.name, area.areaCode, oldVersion);
   const readsAll = area.precincts <= MOST_PRECINCTS_WITH_ALL;
-  const inputsQuery = useScoringInputs(strategy.name, area.areaCode, oldVersion, readsAll, !isLarge);
+  const hasTuning = isTuned(tuning);
+  // Neither is needed for the first map of a strategy as it was saved.
+  const isTime = hasTuning || scoresQuery.data !== undefined;
+  const scorer = useScorer(isTime);
+  const inputsQuery = useScoringInputs(
+    strategy.name,
+    area.areaCode,
+    oldVersion,
+    readsAll,
+    isTime && !isLarge,
+  );
   const camps = useCamps(tuning.camp !== undefined).data;
   const inputs = inputsQuery.data;
-  const hasTuning = isTuned(tuning);
 
   const panel = useMemo(() => inputs && panelOf(inputs), [inputs]);
   const usable = useMemo(() => {
@@ -114,14 +121,11 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
   }, [panel, area]);
   const ballots = useMemo(() => tunableBallots(saved, usable, tuning), [saved, usable, tuning]);
   const tuned = useMemo(
-    () => tuneStrategy(saved, { ballots: usable, camps, panel }, tuning),
-    [saved, usable, camps, panel, tuning],
+    () => scorer?.tuneStrategy(saved, { ballots: usable, camps, panel }, tuning) ?? saved,
+    [scorer, saved, usable, camps, panel, tuning],
   );
-  const table = useMemo(
-    () => (panel && MODELS[tuned.model] ? scorePanel(asRead(panel, tuned), tuned) : undefined),
-    [panel, tuned],
-  );
-  const preview = usePreview(useSettled(isLarge && hasTuning ? tuned : undefined), area.areaCode);
+  const table = useMemo(() => panel && scorer?.scoreAsRead(panel, tuned), [scorer, panel, tuned]);
+  const preview = usePreview(useSettled(isLarge && hasTuning && scorer ? tuned : undefined), area.areaCode);
   const rows = (hasTuning ? preview : scoresQuery).data?.precincts;
   const scores = useMemo(() => {
     if (hasTuning && !isLarge) return table && viewOfTable(table);
@@ -189,10 +193,14 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
   );
 }
 
-/** With the ballots that the strategy names, and no others: so the server reads it, and a model may look at all. */
-function asRead(panel: Panel, { ballots }: Strategy): Panel {
-  const named = new Set(chooseBallots(ballots, panel.ballots).chosen.map(({ ballotId }) => ballotId));
-  return { ...panel, ballots: panel.ballots.filter(({ ballotId }) => named.has(ballotId)) };
+type Scorer = typeof import('./scorer.ts');
+
+function useScorer(isWanted: boolean): Scorer | undefined {
+  const [scorer, setScorer] = useState<Scorer>();
+  useEffect(() => {
+    if (isWanted) void import('./scorer.ts').then((loaded) => setScorer(() => loaded));
+  }, [isWanted]);
+  return scorer;
 }
 
 const REST_MS = 300;

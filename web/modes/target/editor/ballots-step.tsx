@@ -6,7 +6,7 @@ import { MODELS } from '#server/domain/targeting/models/index.ts';
 import { useFormats } from '../../../i18n.ts';
 import { useUrlState } from '../../../state/use-url-state.ts';
 import { TuneSlider } from '../../../ui/tune-slider.tsx';
-import type { TunableBallot } from '../tuning.ts';
+import type { TunableBallot } from '../ballot-weights.ts';
 import { useTargetingNow } from '../use-targeting.tsx';
 import { Step } from './step.tsx';
 import { tune } from './tune.ts';
