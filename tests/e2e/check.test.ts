@@ -52,7 +52,7 @@ test('a check is asked, followed and read; its link brings the same answer back 
   for (const name of [
     'Published index',
     'Drop-off between two ballots',
-    'A blind draw',
+    'One blind draw (0 on average)',
     'Result known beforehand',
   ])
     await table.getByRole('rowheader', { name, exact: true }).waitFor();
