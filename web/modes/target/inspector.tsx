@@ -22,7 +22,7 @@ import { useTargeting } from './use-targeting.tsx';
 
 export function Inspector({ score }: { score: PlainScore }) {
   const { t } = useTranslation();
-  const { area, strategy, version } = useTargeting();
+  const { area, strategy, version, isTuned } = useTargeting();
   const pollingPlace = usePrecinct(score.precinctCode, area.areaCode).data?.properties.pollingPlace;
   // Of a large area the server tells the parts of one precinct at a time.
   const explained = useExplained(
@@ -30,9 +30,9 @@ export function Inspector({ score }: { score: PlainScore }) {
     area.areaCode,
     strategy.name,
     version,
-    score.parts === null,
+    score.parts === null && !isTuned,
   );
-  const parts = score.parts ?? explained.data;
+  const parts = score.parts ?? (isTuned ? null : explained.data);
 
   return (
     <section className="inspector" aria-label={t('inspector.label', { name: score.name })}>
@@ -69,6 +69,7 @@ export function Inspector({ score }: { score: PlainScore }) {
           <OursList precinctCode={score.precinctCode} />
         </>
       )}
+      {!parts && isTuned && <p className="muted">{t('inspector.partsSaved')}</p>}
       <Downloads precinctCode={score.precinctCode} />
       <Button
         className="button"

@@ -10,11 +10,11 @@ import { useTargeting } from './use-targeting.tsx';
 
 /** The report of what is on the screen: the server's, or of the strategy as changed. */
 export function useReport(): ScoreReport | undefined {
-  const { table, savedScores, isTuned } = useTargeting();
+  const { table, savedScores, previewedScores, isTuned } = useTargeting();
   return useMemo(() => {
     if (!isTuned) return savedScores?.report;
-    return table && reportScores(table);
-  }, [isTuned, table, savedScores]);
+    return table ? reportScores(table) : previewedScores?.report;
+  }, [isTuned, table, savedScores, previewedScores]);
 }
 
 export function Unknowns() {

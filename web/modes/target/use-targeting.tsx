@@ -16,7 +16,7 @@ import { type Classes, classify, classOf } from '#server/domain/targeting/classe
 import { orNull, type Panel, panelOf } from '#server/domain/targeting/panel.ts';
 import type { ScoreTable } from '#server/domain/targeting/score.ts';
 import type { Strategy } from '#server/domain/targeting/strategy.ts';
-import type { Area, Scores, StoredStrategy } from '../../api.ts';
+import type { Area, PreviewedScores, Scores, StoredStrategy } from '../../api.ts';
 import {
   useCamps,
   usePreview,
@@ -51,6 +51,8 @@ export interface Targeting {
   scores: ScoreView | undefined;
   /** As the server gave them, of the strategy as saved. */
   savedScores: Scores | undefined;
+  /** By the strategy as changed, where the server scores it. */
+  previewedScores: PreviewedScores | undefined;
   classes: Classes;
   classByCode: ReadonlyMap<string, number | null>;
   error: unknown;
@@ -162,6 +164,7 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
       table,
       scores,
       savedScores: scoresQuery.data,
+      previewedScores: preview.data,
       ...drawn,
       error: failed?.error ?? null,
       retry: () => void failed?.refetch(),
@@ -182,6 +185,7 @@ export function TargetingProvider({ area, areas, strategies, strategy, children 
       table,
       scores,
       scoresQuery.data,
+      preview.data,
       drawn,
       failed,
     ],
