@@ -43,6 +43,13 @@ export function TermParts({ score, parts }: { score: number | null; parts: Score
                 {term.ballotId && (
                   <small className="term-ballot">{titleOf.get(term.ballotId) ?? term.ballotId}</small>
                 )}
+                {term.factors && term.factors.length > 0 && (
+                  <small className="term-ballot">
+                    {term.factors
+                      .map(({ id, value }) => `${TERMS[id][language]} ${format.figure(value)}`)
+                      .join(' × ')}
+                  </small>
+                )}
                 {parts.formula === 'sum' && (
                   <span
                     className="part-bar"
@@ -76,6 +83,7 @@ export function TermParts({ score, parts }: { score: number | null; parts: Score
         )}
         <dt>
           {t('terms.base')}
+          {parts.formula === 'product' && <small>{t('terms.product')}</small>}
           <small>{MODELS[parts.model]?.unit[language]}</small>
         </dt>
         <dd>
