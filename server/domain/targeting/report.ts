@@ -90,7 +90,7 @@ export function reportScores(table: ScoreTable): ScoreReport {
         : null,
     modelMissing,
     classes: table.classes,
-    shrunk: rows.filter((i) => isScored(i) && outcome.explain(i).shrinkage !== null).length,
+    shrunk: rows.filter((i) => isScored(i) && outcome.isShrunk?.(i)).length,
     assumption: model.assumption,
     unit: model.unit,
   };

@@ -53,6 +53,7 @@ export function shrinkOutcome(outcome: ModelOutcome, panel: Panel): ModelOutcome
     value: draw(own, around.mean),
     reserve: draw(outcome.reserve, surroundings(outcome.reserve, panel).mean),
     sd: sd.map((doubt, i) => (weight[i] === 1 ? doubt : Math.sqrt(weight[i]) * doubt)),
+    isShrunk: (i) => weight[i] !== 1 && !Number.isNaN(own[i]),
     explain(i) {
       const explanation = outcome.explain(i);
       if (weight[i] === 1 || Number.isNaN(own[i])) return explanation;

@@ -38,7 +38,9 @@ export interface ModelOutcome {
    * contacted, and is divided by this before it meets the reserve of a precinct. NaN: nothing to divide by.
    */
   effectBase: number;
-  /** The terms behind one value. */
+  /** Whether the value was drawn toward its surroundings; absent: none was. */
+  isShrunk?(i: number): boolean;
+  /** The terms behind one value: asked of the precincts that somebody looks at, and may take its time. */
   explain(i: number): Explanation;
   /** What the model lacked for one value beside ballots, income and doors, which are told without it. */
   missing?(i: number): Extract<Missing, { kind: 'model' }>[];

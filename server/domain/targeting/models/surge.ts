@@ -76,6 +76,8 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
   const offer = readOffer(panel, camp, ahead);
   const prediction = predict(features, constants, strategy.assumption ?? 1, offer);
   const { value, sd, reserve } = prediction;
+  // Once: it reads every precinct.
+  const isBaseLow = isLow(chosen.base, chosen.high);
   return {
     value,
     sd,
@@ -89,7 +91,7 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
       const own = FORMS[form[i]];
       const lacks: Partial<Record<ModelReason, boolean>> = {
         'surge-no-base': !isScored && panel.registered[i] > 0,
-        'surge-base-not-low': isScored && !ahead && !isLow(chosen.base, chosen.high),
+        'surge-base-not-low': isScored && !ahead && !isBaseLow,
         'surge-base-only': isScored && own === 'base-only',
         'surge-no-second-round': isScored && own === 'no-second-round',
         'surge-camp-only': isScored && own === 'camp-only',
