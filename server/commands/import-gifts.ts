@@ -1,5 +1,7 @@
 /** `import gifts`: the campaign's own file of past gifts, told in a few lines. */
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { readHead } from '../import/bytes.ts';
 import { type GiftsReport, importGifts, readGiftsRecord } from '../import/import-gifts.ts';
 import { UserError } from '../jobs/progress.ts';
 import { answer, atCaller, type CommandContext, withCampaign } from './context.ts';
@@ -16,6 +18,7 @@ export async function importGiftsFile(
     throw new UserError('too-many-files', 'Past gifts come in one file.', 'Name one; a new one replaces it.');
   const path = atCaller(context, files[0]);
   const record = source === undefined ? undefined : await readGiftsRecord(atCaller(context, source));
+  await readHead(path, { file: basename(path), line: null });
   if ((await stat(path)).size > MOST_BYTES)
     throw new UserError(
       'file-too-large',

@@ -111,6 +111,16 @@ export async function importGifts(
     const giftFileId = await replaceGifts(tx, campaignId, kept, rows);
     const placed = placeGifts(await listGiftPieces(tx, { giftFileId, ...kept }, target));
     const amounts = [...placed.byPrecinct.values()];
+    if (amounts.length === 0) {
+      const isByPostcode = rows.every(({ placeKind }) => placeKind === 'postcode');
+      throw refusal(
+        'nothing-placed',
+        `${name}: none of its ${rows.length} places lies in a precinct of ${target.areaName}`,
+        isByPostcode
+          ? 'a postcode is placed by the addresses that carry it, and none here does: give the gifts by precinct'
+          : 'check the codes, or name the precincts they are from with "joins" in a record',
+      );
+    }
     const report: GiftsReport = {
       areaCode: target.areaCode,
       title,

@@ -15,7 +15,7 @@ import type { SheetDocument } from '#server/domain/targeting/explain/document.ts
 import type { MethodSheet } from '#server/domain/targeting/explain/sheet-types.ts';
 import { loadArea } from '#server/import/load-area.ts';
 import { ballotsByHand, cellsByHand, type HandCounts } from '#tests/fixtures/toulouse-by-hand.ts';
-import { TOULOUSE_FILES } from '#tests/fixtures/toulouse-files.ts';
+import { LEFT, TOULOUSE_FILES } from '#tests/fixtures/toulouse-files.ts';
 import { openTestApp, type TestApp } from '#tests/helpers/app.ts';
 import { calculate, valuesOf } from '#tests/helpers/calculator.ts';
 import { hasSharedData } from '#tests/helpers/shared-data.ts';
@@ -36,24 +36,6 @@ const NEEDED = [
 const CHOSEN = ['31555_0116', '31555_081A', '31555_0102'];
 const numberOf = (code: string) => Number(/_(\d+)/.exec(code)![1]);
 const hasPdftotext = spawnSync('pdftotext', ['-v']).status === 0;
-
-/** Who is left, as the sheets say for the options of a bureau, for all those that stand in Toulouse. */
-const LEFT: Record<string, string[]> = {
-  '2022-presidential-1': ['MÉLENCHON', 'JADOT', 'ROUSSEL', 'HIDALGO', 'POUTOU', 'ARTHAUD'],
-  '2022-legislative-1': ['NUP', 'DVG', 'DXG', 'ECO', 'RDG'],
-  '2024-legislative-1': ['UG', 'DVG', 'EXG', 'ECO', 'FI', 'SOC', 'COM', 'VEC', 'RDG'],
-  '2019-european-1': [
-    'LA FRANCE INSOUMISE',
-    'EUROPE ÉCOLOGIE',
-    "ENVIE D'EUROPE",
-    "POUR L'EUROPE DES GENS",
-    'LISTE CITOYENNE',
-    'LUTTE OUVRIÈRE',
-    'URGENCE ÉCOLOGIE',
-    'DÉCROISSANCE 2019',
-    'RÉVOLUTIONNAIRE',
-  ],
-};
 
 describe.skipIf(!hasSharedData || !hasPdftotext)('method sheets of Toulouse', () => {
   let given: TestApp;

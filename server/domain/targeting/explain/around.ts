@@ -6,7 +6,7 @@ import type { ScoreTable } from '../score.ts';
 import type { Bilingual } from '../strategy.ts';
 import { chooseSurgeBallots } from '../surge/ballots.ts';
 import { surgeFeatures } from '../surge/features.ts';
-import { precinctNumber } from '../surge/neighbours.ts';
+import { nearness, precinctNumber } from '../surge/neighbours.ts';
 import type { TermId } from '../terms.ts';
 import type { Term } from '../types.ts';
 
@@ -32,18 +32,13 @@ export function meanBehind(term: Term, table: ScoreTable, i: number): TermMean |
 function aroundByNumber({ panel, strategy, ballots }: ScoreTable, i: number): TermMean | undefined {
   const chosen = chooseSurgeBallots(ballots, panel.ballots);
   if (!chosen) return undefined;
-  const { high, registered, communes } = surgeFeatures(panel, strategy.camp, chosen);
+  const { high, registered, communes, filled } = surgeFeatures(panel, strategy.camp, chosen);
   const number = precinctNumber(panel.precinctCodes[i]);
   const members = panel.precinctCodes.flatMap((precinctCode, j) => {
-    const other = precinctNumber(precinctCode);
-    const distance = Math.abs(other - number);
-    const isNear =
-      j !== i &&
-      communes.of[j] === communes.of[i] &&
-      distance <= 12 &&
-      Math.floor(other / 100) === Math.floor(number / 100);
-    if (!isNear || Number.isNaN(high[j]) || !(registered[j] > 0)) return [];
-    return [{ precinctCode, weight: Math.exp(-distance / 4) * registered[j], value: high[j] }];
+    if (j === i || communes.of[j] !== communes.of[i]) return [];
+    const near = nearness(number, precinctNumber(precinctCode));
+    if (near === 0 || filled.high[j] || Number.isNaN(high[j]) || !(registered[j] > 0)) return [];
+    return [{ precinctCode, weight: near * registered[j], value: high[j] }];
   });
   return { members, weights: BY_NUMBER };
 }

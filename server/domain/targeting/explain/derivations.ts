@@ -131,13 +131,22 @@ function deriveBlocChange(_term: Factor, { table, i, ballot }: Place): Expressio
 }
 
 /** The votes are those of the options that the term names. */
-function votesPerRegistered({ value }: Factor, { ballot, i }: Place): Expression | undefined {
-  if (!ballot) return undefined;
+function votesPerRegistered({ value }: Factor, { ballot, table, i }: Place): Expression | undefined {
+  if (!ballot || isFilled(table, i)) return undefined;
   const registered = ballot.counts.registered[i];
   const votes = value * registered;
   // Whole where they were counted here; rounding of the division is taken back.
   const whole = Math.round(votes);
   return over(count(Math.abs(votes - whole) < 1e-6 ? whole : votes), count(registered));
+}
+
+/** Whether figures of the commune stand in for the precinct's own: no count of it makes them. */
+function isFilled({ outcome }: ScoreTable, i: number): boolean {
+  return (
+    outcome
+      .missing?.(i)
+      .some(({ reason }) => reason === 'surge-high-of-commune' || reason === 'surge-newcomer') ?? false
+  );
 }
 
 /** The larger less the smaller. */

@@ -21,7 +21,7 @@ import { FORMS } from '../surge/forms.ts';
 import { learnBefore } from '../surge/learn.ts';
 import { readOffer } from '../surge/offer.ts';
 import { predict } from '../surge/predict.ts';
-import { type ModelInput, type ModelOutcome, meanByRegistered, NO_TERMS, type ScoreModel } from './model.ts';
+import { type ModelInput, type ModelOutcome, meanByRegistered, type ScoreModel, silent } from './model.ts';
 
 /** In a backtest the ballot ahead is known by its day, its base and who stands; in a campaign it is not. */
 export interface SurgeInput extends ModelInput {
@@ -69,7 +69,7 @@ export const surge: SurgeModel = {
 
 function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants | null): ModelOutcome {
   const chosen = chooseSurgeBallots(ballots, panel.ballots, ahead);
-  if (!chosen) return nothingKnown(panel.precinctCodes.length);
+  if (!chosen) return silent(panel.precinctCodes.length, 'turnout', 'surge-no-base');
   const { camp } = strategy;
   const constants = learnt ?? shippedConstants(campLike(panel, camp, chosen.high ?? chosen.base));
   const features = surgeFeatures(panel, camp, chosen);
@@ -83,7 +83,7 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
     sd,
     reserve,
     effectOn: 'turnout',
-    effectBase: returningShare(chosen, panel),
+    effectBase: returningShare(chosen, isBaseLow, panel),
     explain: (i) => explainSurge({ features, constants, prediction, offer }, i),
     missing(i) {
       const { filled, form, newcomer } = features;
@@ -111,26 +111,10 @@ function run({ strategy, panel, ballots, ahead }: SurgeInput, learnt: Constants 
 
 /**
  * Share of the electorate that comes between the base and H: the reserve is what the camp gains by them, so a
- * published effect, which brings out voters, is divided by them. Where H had hardly more voters than the base, all
- * who stayed at home at the base.
+ * published effect, which brings out voters, is divided by them. Where H had hardly more voters than the base,
+ * too few came to tell what they are like: all who stayed at home at the base.
  */
-function returningShare({ base, high }: SurgeBallots, panel: Panel): number {
+function returningShare({ base, high }: SurgeBallots, isBaseLow: boolean, panel: Panel): number {
   const atHome = meanByRegistered(base.abstention, panel.registered);
-  const rise = high ? atHome - meanByRegistered(high.abstention, panel.registered) : Number.NaN;
-  return rise >= LEAST_RISE ? rise : atHome;
-}
-
-/** Turnout points under which the voters who come are too few to tell what they are like. */
-const LEAST_RISE = 0.1;
-
-function nothingKnown(count: number): ModelOutcome {
-  const unknown = () => new Float64Array(count).fill(Number.NaN);
-  return {
-    value: unknown(),
-    sd: unknown(),
-    reserve: unknown(),
-    effectOn: 'turnout',
-    effectBase: Number.NaN,
-    explain: () => NO_TERMS,
-  };
+  return isBaseLow && high ? atHome - meanByRegistered(high.abstention, panel.registered) : atHome;
 }

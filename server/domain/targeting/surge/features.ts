@@ -105,7 +105,8 @@ export function surgeFeatures(panel: Panel, camp: Camp, ballots: SurgeBallots): 
     });
   const known = own.values.map((value, i) => (own.filled[i] ? Number.NaN : value));
   const numbering = numberPrecincts(panel.precinctCodes, communes);
-  const around = aroundByNumber(numbering, communes.of, own.values, registered);
+  // A mean of the commune is no neighbour's figure.
+  const around = aroundByNumber(numbering, communes.of, known, registered);
   const ownWeight = around.map((mean, i) =>
     Number.isNaN(mean) ? 1 : registered[i] / (registered[i] + NEIGHBOURS_COUNT_AS),
   );

@@ -22,6 +22,13 @@ export function precinctNumber(precinctCode: string): number {
   return digits ? Number(digits[1]) : Number.NaN;
 }
 
+/** How much a neighbour counts, 1 beside the same number; 0: not a neighbour. */
+export function nearness(number: number, other: number): number {
+  const distance = Math.abs(other - number);
+  const isNear = distance <= FARTHEST && Math.floor(other / BLOCK) === Math.floor(number / BLOCK);
+  return isNear ? KERNEL[distance] : 0;
+}
+
 export interface Numbering {
   /** Precincts with a number by commune, hundred and number; equal ones by code, so that the panel's order is irrelevant. */
   order: Uint32Array;
@@ -57,10 +64,9 @@ export function aroundByNumber(
     const i = order[a];
     for (let b = a + 1; b < order.length; b++) {
       const j = order[b];
-      const distance = number[j] - number[i];
-      if (communeOf[j] !== communeOf[i] || distance > FARTHEST) break;
-      if (Math.floor(number[j] / BLOCK) !== Math.floor(number[i] / BLOCK)) break;
-      const kernel = KERNEL[distance];
+      const kernel = communeOf[j] === communeOf[i] ? nearness(number[i], number[j]) : 0;
+      // Sorted: whoever comes after is farther still.
+      if (kernel === 0) break;
       addTo(i, j, kernel);
       addTo(j, i, kernel);
     }
