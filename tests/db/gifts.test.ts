@@ -129,6 +129,10 @@ test('a new file replaces the old one, the same file changes nothing, and a bad 
     await expect(bring(tx, 'precinct,gifts,amount_eur\n1,4,9\n2,2,2\n')).rejects.toMatchObject({
       code: 'no-rows',
     });
+    await expect(bring(tx, 'postcode,gifts,amount_eur\n99999,40,400\n')).rejects.toMatchObject({
+      code: 'nothing-placed',
+      hint: expect.stringContaining('by precinct'),
+    });
     expect((await findGiftFile(tx, town.campaignId, '99001'))!.giftFileId).toBe(first.giftFileId);
     await bring(tx, 'precinct,gifts,amount_eur\n3,40,4000\n', { title: 'Spring' });
     expect(await findGiftFile(tx, town.campaignId, '99001')).toMatchObject({ title: 'Spring' });

@@ -40,3 +40,12 @@ test('a model that is not here is refused by name', () => {
     MODELS.volatility = volatility;
   }
 });
+
+test('a range whose ends are crossed is refused by its name', () => {
+  const { doorEconomics } = strategy;
+  const turnoutEffect = { ...doorEconomics.turnoutEffect, low: 0.5 };
+  expect(refusal({ doorEconomics: { ...doorEconomics, turnoutEffect } })).toMatchObject({
+    code: 'crossed-range',
+    message: expect.stringContaining('turnoutEffect from 0.5'),
+  });
+});

@@ -137,3 +137,14 @@ test('incomes are ranked among all precincts, and the ranking is not that of mob
     runModel(panelOf(inputs), { goal, model: goal === 'mobilise' ? 'published-index' : 'donors' }).order[0];
   expect(best('raise-funds')).not.toBe(best('mobilise'));
 });
+
+test('a file that speaks of less than half of the potential is not used, and that is said', () => {
+  // Precinct 3 holds 20 of 60: taking its gifts off would put the unknown ones first.
+  const inputs = town([null, null, 600]);
+  const { outcome, row } = runModel(inputs, RAISE);
+  expect(outcome.value[2]).toBeCloseTo(5 / 12, 9);
+  expect(row(2).rank).toBe(1);
+  expect(outcome.missing!(0)).toEqual([{ kind: 'model', reason: 'gifts-too-few' }]);
+  // Precinct 2 alone holds half: its gifts count.
+  expect(runModel(town([null, 600, null]), RAISE).outcome.value[1]).toBeCloseTo((10 * 30 - 600) / 200, 9);
+});

@@ -324,3 +324,20 @@ function alternating(count = 8): ModelOutcome {
     explain: () => NO_TERMS,
   };
 }
+
+test('an annulled count says nothing of the camp, and is not taken for no vote', () => {
+  const annulled = precinct(4, {
+    ballots: [ballot(2024, 1000, 700, 0, {}), ballot(2022, 1000, 500, 400, { A: 200, B: 200 })],
+  });
+  const changes: Partial<Strategy> = { model: 'drop-off' };
+  const scores = byCode([...threePrecincts, annulled], changes);
+  expect(scores.get(4)!.score).toBeNull();
+  const [counts] = scores.get(4)!.parts.ballots;
+  expect(counts).toMatchObject({ campVotes: null, share: null, unmappedVotes: null });
+  expect(counts.abstention).toBeCloseTo(0.3, 12);
+  expect(scores.get(4)!.parts.missing).toContainEqual({
+    kind: 'ballot',
+    ballotId: '2024-legislative-1',
+    reason: 'no-valid-vote',
+  });
+});

@@ -254,3 +254,13 @@ test('no ballot at all: nobody is scored, and the report says so', () => {
   const table = score(keeping(threePrecincts, () => false));
   expect(reportScores(table).scored).toBe(0);
 });
+
+test('a published effect meets the voters who came between the two ballots', () => {
+  const { outcome } = score();
+  const [high, low] = [HIGH, LOW].map(
+    (ballotId) => score().ballots.find((one) => one.ballotId === ballotId)!.abstention,
+  );
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  expect(mean(low) - mean(high)).toBeGreaterThan(0.1);
+  expect(outcome.effectBase).toBeCloseTo(mean(low) - mean(high), 12);
+});
